@@ -1,0 +1,81 @@
+import type { CompiledKernel } from "../pipeline.ts";
+import type { TargetName } from "../codegen/target.ts";
+
+/** The arithmetic of a run: `auto` is the best that the backend offers. All but `webgpu` compute in f64. */
+export type Precision = "auto" | "f64" | "df64" | "f32";
+
+export type Availability =
+  | { readonly available: true; /** What serves it, e.g. the adapter's name. */ readonly detail?: string }
+  | { readonly available: false; /** What is missing and what to do. */ readonly reason: string };
+
+/** What a backend needs to ready a kernel. */
+export interface PrepareOptions {
+  /** Workers that compute; ignored by backends without jobs. An integer of at least 1. */
+  readonly jobs: number;
+  readonly precision: Precision;
+}
+
+export interface RunControl {
+  /** Aborting it ends the run within 100 ms; the promise then rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+  /** Called now and then with the share of iterations done, in [0, 1], never decreasing within a run. */
+  readonly onProgress?: (fraction: number) => void;
+}
+
+/** Where a run's time went, in ms, where the backend can tell. */
+export interface RunTimings {
+  readonly queueMs?: number;
+  readonly computeMs?: number;
+  readonly transferMs?: number;
+}
+
+export interface RunOutcome {
+  readonly value: number;
+  readonly timings?: RunTimings;
+}
+
+/**
+ * A way to run kernels: a target on an executor. Values of one target are bitwise equal for any number of jobs, but
+ * for `serial`, which alone adds in index order.
+ */
+export interface Backend {
+  readonly name: string;
+  readonly target: TargetName;
+  /** Who runs the pieces, in a word or two: "inline", "worker threads", ... */
+  readonly executor: string;
+  /** Whether the number of jobs matters. */
+  readonly usesJobs: boolean;
+  /** One sentence for people. */
+  readonly summary: string;
+  /** The lecture's rows that it answers: their names, and the time per loop of the lecturer's machine in ms. */
+  readonly lecture: readonly { readonly name: string; readonly ms: number }[];
+  /** Tells whether it can run here; cheap after the first call. Never throws. */
+  available(): Promise<Availability>;
+  /** Starts what is slow to start (workers, processes, a GPU device), so that the first run needn't. */
+  warmUp(options: PrepareOptions): Promise<void>;
+  /**
+   * Readies a kernel: generates and loads its code where it will run.
+   *
+   * @throws {UnsupportedError} If the backend is not available, or can't do the kernel or the precision.
+   */
+  prepare(kernel: CompiledKernel, options: PrepareOptions): Promise<PreparedKernel>;
+  /** Ends the workers, processes or device that it started. */
+  close(): Promise<void>;
+}
+
+/** A kernel, ready to run many times; one run at a time. */
+export interface PreparedKernel extends AsyncDisposable {
+  /** The precision that it computes in. */
+  readonly precision: Exclude<Precision, "auto">;
+  /**
+   * Runs without blocking the calling thread's event loop for more than about 20 ms at a time.
+   *
+   * @param args One number for each parameter.
+   */
+  run(args: readonly number[], control?: RunControl): Promise<RunOutcome>;
+  /**
+   * Runs on the calling thread too, blocking it until done: the fastest way, for measuring and for threads that may
+   * block. Absent where the backend has no such way (a GPU, the event loop, a browser's main thread).
+   */
+  runSync?(args: readonly number[]): RunOutcome;
+}

@@ -1,0 +1,74 @@
+import { operations } from "./operations.ts";
+import { isValue, type Kernel, type Parallel, type Region, type Value } from "./types.ts";
+
+type Scalar = number | boolean | bigint;
+type Environment = Map<Value, Scalar>;
+
+/** Thrown when an expanded kernel is interpreted outside the domain of its expansion. */
+export class GuardFailure extends Error {
+  override readonly name = "GuardFailure";
+}
+
+/**
+ * Runs a kernel serially, in index order, one operation at a time. This is what a kernel means; every target is held
+ * against it.
+ *
+ * @param kernel A verified kernel.
+ * @param args One number for each parameter.
+ * @returns The kernel's value.
+ * @throws {RangeError} If a parallel loop's bound is not an integer of magnitude at most 2^53.
+ * @throws {GuardFailure} If a guard of an expanded kernel fails.
+ */
+export function interpret(kernel: Kernel, args: readonly number[]): number {
+  const environment: Environment = new Map(kernel.parameters.map((parameter, k) => [parameter, args[k]]));
+  return runRegion(kernel.body, environment)[0] as number;
+}
+
+/**
+ * Checks the bounds of a parallel loop, as every backend does.
+ *
+ * @returns The number of iterations, 0 for an empty range.
+ * @throws {RangeError} If a bound is not an integer of magnitude at most 2^53.
+ */
+export function iterationCount(start: number, stop: number): number {
+  for (const [name, bound] of [["start", start], ["stop", stop]] as const) {
+    if (!Number.isInteger(bound) || Math.abs(bound) > 2 ** 53) {
+      throw new RangeError(`prange needs integer bounds of at most 2^53: its ${name} is ${bound}`);
+    }
+  }
+  return Math.max(0, stop - start);
+}
+
+function runRegion(region: Region, environment: Environment): Scalar[] {
+  const read = (value: Value): Scalar => value.kind === "constant" ? value.value : environment.get(value)!;
+  for (const instruction of region.instructions) {
+    if (isValue(instruction)) {
+      const operands = instruction.operands.map(read);
+      const result = instruction.kind === "call"
+        ? instruction.callee.evaluate(...operands as number[])
+        : operations[instruction.operation].evaluate(...operands);
+      environment.set(instruction, result);
+    } else if (instruction.kind === "if") {
+      const results = runRegion(read(instruction.condition) ? instruction.then : instruction.otherwise, environment);
+      instruction.results.forEach((result, k) => environment.set(result, results[k]));
+    } else if (instruction.kind === "parallel") {
+      const results = runLoop(instruction, environment, read);
+      instruction.results.forEach((result, k) => environment.set(result, results[k]));
+    } else if (!read(instruction.condition)) {
+      throw new GuardFailure("an argument is outside the domain of a fast expansion");
+    }
+  }
+  return region.results.map(read);
+}
+
+function runLoop(loop: Parallel, environment: Environment, read: (value: Value) => Scalar): Scalar[] {
+  const start = read(loop.start) as number;
+  const count = iterationCount(start, read(loop.stop) as number);
+  let accumulators = loop.reductions.map((reduction) => read(reduction.initial));
+  for (let k = 0; k < count; k++) {
+    environment.set(loop.index, start + k);
+    loop.reductions.forEach((reduction, r) => environment.set(reduction.carried, accumulators[r]));
+    accumulators = runRegion(loop.body, environment);
+  }
+  return accumulators;
+}

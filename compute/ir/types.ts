@@ -1,0 +1,143 @@
+/**
+ * The typed kernel: structured SSA. Each value is defined once; control flow is nested regions that yield results, so
+ * that a variable assigned in a branch becomes a result of the `if`, and a reduction variable a carried value of its
+ * parallel loop. Nodes are immutable; passes build new kernels.
+ */
+import type { Span } from "../errors.ts";
+import type { OperationName } from "./operations.ts";
+
+/** `f64` and `bool` are the language's; `bits` is the 64 bits of an f64 as an unsigned integer, used by expansions. */
+export type Type = "f64" | "bool" | "bits";
+
+export type Value = Constant | Parameter | Operation | Call | Result;
+
+export interface Constant {
+  readonly kind: "constant";
+  readonly type: Type;
+  /** A number for `f64`, a boolean for `bool`, a bigint in [0, 2^64) for `bits`. */
+  readonly value: number | boolean | bigint;
+}
+
+/** A kernel's parameter, a loop's index, or a value carried into a region. */
+export interface Parameter {
+  readonly kind: "parameter";
+  readonly type: Type;
+  readonly name: string;
+}
+
+/** An operation of `operations.ts`, on values. */
+export interface Operation {
+  readonly kind: "operation";
+  readonly type: Type;
+  readonly operation: OperationName;
+  readonly operands: readonly Value[];
+  /** The source's name for this value, where it has one; for readable code only. */
+  readonly name?: string;
+  readonly span?: Span;
+}
+
+/** A call of a mathematical function; takes and gives f64. */
+export interface Call {
+  readonly kind: "call";
+  readonly type: "f64";
+  readonly callee: Callee;
+  readonly operands: readonly Value[];
+  readonly name?: string;
+  readonly span?: Span;
+}
+
+/** What the IR must know of a mathematical function; the records of `math` are such. */
+export interface Callee {
+  readonly name: string;
+  readonly arity: number;
+  /** The function's meaning: what JavaScript gives, or for functions that it lacks, within 1 ULP. */
+  readonly evaluate: (...args: number[]) => number;
+}
+
+/** One result of an `If` or `Parallel`. */
+export interface Result {
+  readonly kind: "result";
+  readonly type: Type;
+  readonly name?: string;
+}
+
+export type Instruction = Operation | Call | If | Parallel | Guard;
+
+/** Straight-line instructions in order of definition, and the values that the region yields. */
+export interface Region {
+  readonly instructions: readonly Instruction[];
+  readonly results: readonly Value[];
+}
+
+export interface If {
+  readonly kind: "if";
+  readonly condition: Value;
+  readonly then: Region;
+  readonly otherwise: Region;
+  /** One for each result of the two regions. */
+  readonly results: readonly Result[];
+  readonly span?: Span;
+}
+
+/**
+ * A loop over the integers i with start <= i < stop, in any order but for its reductions. The body sees `index` and,
+ * for each reduction, the carried accumulator; it yields each accumulator's next value, made from the carried one only
+ * by the reduction's own operation, `if` and `select`. Run serially, the accumulator starts at `initial`; run in
+ * blocks, each block starts at the reduction's identity, and the partials and `initial` are combined.
+ */
+export interface Parallel {
+  readonly kind: "parallel";
+  readonly index: Parameter;
+  /** Both f64 and integers at run time. */
+  readonly start: Value;
+  readonly stop: Value;
+  readonly reductions: readonly Reduction[];
+  /** Yields one value for each reduction. */
+  readonly body: Region;
+  /** The reductions' final values, in order. */
+  readonly results: readonly Result[];
+  readonly span?: Span;
+}
+
+/** `sum` covers += and -=; `product` *= and /=. */
+export type ReductionKind = "sum" | "product";
+
+export interface Reduction {
+  readonly kind: ReductionKind;
+  readonly name: string;
+  readonly initial: Value;
+  readonly carried: Parameter;
+  readonly span?: Span;
+}
+
+/**
+ * Inside an expanded loop body: the expansion is valid only where `condition` holds. A target gathers the guards of a
+ * block and, if one failed, runs that block again by its slower, always valid path.
+ */
+export interface Guard {
+  readonly kind: "guard";
+  readonly condition: Value;
+}
+
+export interface Kernel {
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+  /** Yields one f64. */
+  readonly body: Region;
+  /** The text it was compiled from. */
+  readonly source: string;
+}
+
+/** Where a reduction starts and what leaves it unchanged. -0 and not 0, since 0 + -0 is 0. */
+export const IDENTITY: Readonly<Record<ReductionKind, number>> = { sum: -0, product: 1 };
+
+/** How two partials of a reduction are combined. */
+export const COMBINE: Readonly<Record<ReductionKind, (left: number, right: number) => number>> = {
+  sum: (left, right) => left + right,
+  product: (left, right) => left * right,
+};
+
+/** Tells whether an instruction is itself a value, or has `results`. */
+export function isValue(instruction: Instruction): instruction is Operation | Call {
+  return instruction.kind === "operation" || instruction.kind === "call";
+}

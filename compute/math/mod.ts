@@ -1,0 +1,26 @@
+import type { MathFunction } from "./record.ts";
+import * as trigonometric from "./trigonometric.ts";
+import * as exponential from "./exponential.ts";
+import * as hyperbolic from "./hyperbolic.ts";
+import * as roots from "./roots.ts";
+import * as rounding from "./rounding.ts";
+export type { ExpansionOptions, MathFunction, WgslFunction } from "./record.ts";
+
+/** Every mathematical function, by name: the only list of them. */
+export const mathFunctions: ReadonlyMap<string, MathFunction> = new Map(
+  [trigonometric, exponential, hyperbolic, roots, rounding].flatMap((family) => Object.values(family)).map((
+    record,
+  ) => [record.name, record]),
+);
+
+/** The constants that a kernel may name, as properties of `Math` or, for `pi` and `e`, bare. */
+export const constants: ReadonlyMap<string, number> = new Map([
+  ["E", Math.E],
+  ["LN10", Math.LN10],
+  ["LN2", Math.LN2],
+  ["LOG10E", Math.LOG10E],
+  ["LOG2E", Math.LOG2E],
+  ["PI", Math.PI],
+  ["SQRT1_2", Math.SQRT1_2],
+  ["SQRT2", Math.SQRT2],
+]);

@@ -1,0 +1,54 @@
+import type { Callee, RegionBuilder, Value } from "../ir/mod.ts";
+
+/** What an expansion may assume. */
+export interface ExpansionOptions {
+  /** Up to 4 ULP and contraction allowed; without it 1 to 2 ULP and the same bits on every CPU. */
+  readonly fastmath: boolean;
+}
+
+/** A function's f32 code in WGSL. */
+export interface WgslFunction {
+  /** The expression of a call, given the operands' expressions, e.g. `lanes_cos(x)` or `floor(x)`. */
+  readonly call: (...operands: string[]) => string;
+  /** The declaration that the call needs, readable; absent for a good enough built-in. */
+  readonly declaration?: string;
+  /** Names of math functions whose declarations this one needs before it. */
+  readonly uses?: readonly string[];
+}
+
+/**
+ * One mathematical function: all that Lanes knows of it. Parser, interpreter, targets, tests and docs read these
+ * records; adding a function is adding one.
+ */
+export interface MathFunction extends Callee {
+  /** The name in a kernel, with or without `Math.`. */
+  readonly name: string;
+  readonly arity: number;
+  /** What JavaScript gives; the interpreter's meaning. */
+  readonly evaluate: (...args: number[]) => number;
+  /** The JavaScript expression of a call, e.g. `Math.cos(x)` or `x % y`. */
+  readonly javascript: (...operands: string[]) => string;
+  /** Whether a kernel's author may call it by name; false for what only operators make, such as `%`. */
+  readonly callable: boolean;
+  /**
+   * Writes the function as operations of the IR, for one sample, adding them to `region`. A `guard` may bound where
+   * that is valid. Absent where only the slow path (a call into JavaScript, one lane at a time) serves.
+   */
+  readonly expand?: (region: RegionBuilder, operands: readonly Value[], options: ExpansionOptions) => Value;
+  readonly wgsl: WgslFunction;
+  /** Largest error that tests allow, in ULP of the target's format. */
+  readonly tolerance: { readonly strict: number; readonly fastmath: number; readonly wgsl: number };
+  /** Intervals, one per operand, from which tests draw ordinary arguments; ends and special values are added. */
+  readonly domain: readonly (readonly [number, number])[];
+}
+
+/** Fills in what most functions share: the JavaScript `Math.name(...)`, callable by name. */
+export function mathFunction(
+  record: Omit<MathFunction, "javascript" | "callable"> & Partial<MathFunction>,
+): MathFunction {
+  return {
+    javascript: (...operands) => `Math.${record.name}(${operands.join(", ")})`,
+    callable: true,
+    ...record,
+  };
+}

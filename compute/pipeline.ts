@@ -1,0 +1,57 @@
+import { type JsCode, jsTarget } from "./codegen/js/mod.ts";
+import { type WasmCode, wasmTarget } from "./codegen/wasm/mod.ts";
+import { type WgslCode, wgslTarget } from "./codegen/wgsl/mod.ts";
+import { type Kernel, verify } from "./ir/mod.ts";
+import { parseIntegrand, parseKernel } from "./lang/mod.ts";
+import { optimize } from "./optimize/mod.ts";
+
+/** What to compile: the text of a kernel, or an integrand, an expression in `x`. */
+export type KernelSource = { readonly kernel: string } | { readonly expr: string };
+
+export interface CompileOptions {
+  /** Allows contraction, reassociation and up to 4 ULP a function. Default false. */
+  readonly fastmath?: boolean;
+}
+
+/** A kernel in all its forms. Each target's code is generated when first asked for, then kept. */
+export interface CompiledKernel {
+  /** As lowered from the text: what the kernel means. */
+  readonly kernel: Kernel;
+  readonly fastmath: boolean;
+  readonly js: JsCode;
+  readonly wasm: WasmCode;
+  readonly wgsl: WgslCode;
+}
+
+/**
+ * Compiles a kernel: parse, check and lower to IR, optimise for each target, generate its code.
+ *
+ * @param source The text of a kernel or of an integrand. Never evaluated: code is made from the checked IR alone.
+ * @param options How freely arithmetic may be rearranged.
+ * @returns The kernel with its code.
+ * @throws {KernelSyntaxError} What is wrong with the text, where, and what to write instead.
+ */
+export function compile(source: KernelSource, options: CompileOptions = {}): CompiledKernel {
+  const fastmath = options.fastmath ?? false;
+  const kernel = "expr" in source ? parseIntegrand(source.expr) : parseKernel(source.kernel);
+  verify(kernel, "lowering");
+  return {
+    kernel,
+    fastmath,
+    get js() {
+      return keep(this, "js", jsTarget.generate(kernel, { fastmath }));
+    },
+    get wasm() {
+      return keep(this, "wasm", wasmTarget.generate(optimize(kernel, { target: "wasm", fastmath }), { fastmath }));
+    },
+    get wgsl() {
+      return keep(this, "wgsl", wgslTarget.generate(optimize(kernel, { target: "wgsl", fastmath }), { fastmath }));
+    },
+  };
+}
+
+/** Replaces a getter by its value. */
+function keep<T>(object: object, name: string, value: T): T {
+  Object.defineProperty(object, name, { value });
+  return value;
+}

@@ -1,0 +1,76 @@
+/** The HTTP API's shapes, as types only; the page imports them. */
+import type { CompareEvent, Environment, ResultRow } from "../compute/compare/types.ts";
+import type { Diagnostic } from "../compute/errors.ts";
+
+export interface ApiError {
+  readonly error: {
+    /** Machine-readable: "syntax", "invalid", "too_large", "not_found", "rate_limited", "internal", ... */
+    readonly code: string;
+    readonly message: string;
+    /** Which field of the request, as a path ("expr", "n", "args.a"), and where in its text. */
+    readonly at?: { readonly field?: string; readonly line?: number; readonly column?: number };
+  };
+}
+
+export interface CompileRequest {
+  readonly expr?: string;
+  readonly kernel?: string;
+  readonly fastmath?: boolean;
+}
+
+export interface CompileResponse {
+  readonly ok: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Names of the kernel's parameters, when ok. */
+  readonly parameters?: readonly string[];
+  readonly code?: { readonly js: string; readonly wat: string; readonly wgsl: string };
+}
+
+/** `from`, `to` and `args` take numbers or constant expressions such as "pi/2"; `n` and `jobs` one or several. */
+export interface RunRequest {
+  readonly expr?: string;
+  readonly from?: number | string;
+  readonly to?: number | string;
+  readonly kernel?: string;
+  readonly args?: Readonly<Record<string, number | string>>;
+  readonly n: number | readonly number[];
+  readonly jobs?: number | readonly number[];
+  readonly backends?: readonly string[];
+  readonly precision?: "auto" | "f64" | "df64" | "f32";
+  readonly fastmath?: boolean;
+  readonly runs?: number;
+  readonly minTime?: number;
+}
+
+export type RunStatus = "queued" | "running" | "done" | "failed" | "cancelled";
+
+export interface Run {
+  readonly id: string;
+  readonly status: RunStatus;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly finishedAt?: string;
+  /** 1 is next; only while queued. */
+  readonly position?: number;
+  readonly request: RunRequest;
+  readonly environment?: Environment;
+  readonly results: readonly ResultRow[];
+  /** Why it failed as a whole. */
+  readonly error?: ApiError["error"];
+}
+
+export interface BackendInfo {
+  readonly name: string;
+  readonly available: boolean;
+  readonly reason?: string;
+  readonly detail?: string;
+  readonly usesJobs: boolean;
+  readonly summary: string;
+}
+
+/** One server-sent event: its `event` is `type`, its `data` the rest as JSON, its `id` a counter from 1. */
+export type RunEvent =
+  | { readonly type: "queued"; readonly position: number }
+  | CompareEvent
+  | { readonly type: "done"; readonly status: RunStatus }
+  | { readonly type: "failed"; readonly error: ApiError["error"] };
