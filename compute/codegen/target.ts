@@ -63,6 +63,7 @@ export interface LoopRunner {
    * Runs `count` iterations from index `first`, going on from the accumulators at `offset` (one per reduction), which
    * it replaces. The js target adds in index order; wasm adds in its fixed lane order to the identity first.
    *
+   * @param first The request's start plus a multiple of 1024.
    * @param count At most 2^20.
    */
   run(loop: number, first: number, count: number, accumulators: Float64Array, offset: number): void;
@@ -114,6 +115,13 @@ export function signatureOf(loop: Parallel): LoopSignature {
     }
     region.results.forEach(read);
   };
+  const { strip } = loop;
+  if (strip) {
+    [strip.offset, strip.base, ...strip.entries, ...strip.invariants].forEach((parameter) => inside.add(parameter));
+    walk(strip.tables);
+    walk(strip.header);
+  }
   walk(loop.body);
+  if (loop.fallback) walk(loop.fallback);
   return { captures: [...captures], reductions: loop.reductions.map((reduction) => reduction.kind) };
 }

@@ -1,10 +1,10 @@
 import { operations } from "./operations.ts";
-import { isValue, type Kernel, type Parallel, type Region, type Value } from "./types.ts";
+import { isValue, type Kernel, type Parallel, type Region, type Strip, type Value } from "./types.ts";
 
 type Scalar = number | boolean | bigint;
 type Environment = Map<Value, Scalar>;
 
-/** Thrown when an expanded kernel is interpreted outside the domain of its expansion. */
+/** Thrown when an expanded kernel is interpreted outside of its expansion's domain. */
 export class GuardFailure extends Error {
   override readonly name = "GuardFailure";
 }
@@ -17,7 +17,7 @@ export class GuardFailure extends Error {
  * @param args One number for each parameter.
  * @returns The kernel's value.
  * @throws {RangeError} If a parallel loop's bound is not an integer of magnitude at most 2^53.
- * @throws {GuardFailure} If a guard of an expanded kernel fails.
+ * @throws {GuardFailure} If a guard of an expanded kernel fails and its loop has no fallback.
  */
 export function interpret(kernel: Kernel, args: readonly number[]): number {
   const environment: Environment = new Map(kernel.parameters.map((parameter, k) => [parameter, args[k]]));
@@ -68,7 +68,29 @@ function runLoop(loop: Parallel, environment: Environment, read: (value: Value) 
   for (let k = 0; k < count; k++) {
     environment.set(loop.index, start + k);
     loop.reductions.forEach((reduction, r) => environment.set(reduction.carried, accumulators[r]));
-    accumulators = runRegion(loop.body, environment);
+    accumulators = runIteration(loop, k, start, environment);
   }
   return accumulators;
+}
+
+/** Runs one iteration; its fallback where a guard fails. */
+function runIteration(loop: Parallel, k: number, start: number, environment: Environment): Scalar[] {
+  try {
+    if (loop.strip) runStrip(loop.strip, k, start, environment);
+    return runRegion(loop.body, environment);
+  } catch (error) {
+    if (error instanceof GuardFailure && loop.fallback) return runRegion(loop.fallback, environment);
+    throw error;
+  }
+}
+
+/** Computes what the body reads of its strip. */
+function runStrip(strip: Strip, k: number, start: number, environment: Environment): void {
+  const offset = k % strip.length;
+  environment.set(strip.offset, offset);
+  environment.set(strip.base, start + k - offset);
+  const entries = runRegion(strip.tables, environment);
+  strip.entries.forEach((entry, e) => environment.set(entry, entries[e]));
+  const invariants = runRegion(strip.header, environment);
+  strip.invariants.forEach((invariant, v) => environment.set(invariant, invariants[v]));
 }

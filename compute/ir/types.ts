@@ -94,9 +94,36 @@ export interface Parallel {
   readonly reductions: readonly Reduction[];
   /** Yields one value for each reduction. */
   readonly body: Region;
+  /** The body without guards, for the blocks where a guard of `body` or `strip` fails; absent where there are none. */
+  readonly fallback?: Region;
+  /** What the body reads that is computed once for many iterations; only optimisation makes it. */
+  readonly strip?: Strip;
   /** The reductions' final values, in order. */
   readonly results: readonly Result[];
   readonly span?: Span;
+}
+
+/**
+ * Cuts a loop's iterations, counted from its start, into strips of equal length. An iteration then is a base (the index
+ * of its strip's first iteration) and an offset in [0, length): what depends on the offset alone is tabulated once for
+ * the whole loop, what depends on the base alone is computed once per strip. `body` reads both as parameters; the
+ * `fallback` reads neither.
+ */
+export interface Strip {
+  /** A power of two, at most 1024. */
+  readonly length: number;
+  /** The offset, f64, as the tables' region sees it. */
+  readonly offset: Parameter;
+  /** Yields one f64 for each table, from the offset and the loop's captures. */
+  readonly tables: Region;
+  /** The tables' entries at the iteration's offset, as the body sees them. */
+  readonly entries: readonly Parameter[];
+  /** The strip's first index, as the header sees it. */
+  readonly base: Parameter;
+  /** Yields what is computed once per strip, from the base and the loop's captures. */
+  readonly header: Region;
+  /** The header's results, as the body sees them. */
+  readonly invariants: readonly Parameter[];
 }
 
 /** `sum` covers += and -=; `product` *= and /=. */

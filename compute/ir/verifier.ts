@@ -85,11 +85,26 @@ export function verify(kernel: Kernel, pass: string): void {
     check(loop.results.length === loop.reductions.length, "a loop's results and reductions differ in count");
     check(loop.body.results.length === loop.reductions.length, "a loop's body and reductions differ in count");
     loop.reductions.forEach((reduction) => use(reduction.initial, "f64", scope, reduction.name));
-    region(loop.body, new Set([...scope, loop.index, ...loop.reductions.map((r) => r.carried)]), true);
-    loop.reductions.forEach((reduction, k) => {
-      const chain = accumulatorChain(loop.body, reduction);
-      check(chain.has(loop.body.results[k]), `the body doesn't yield ${reduction.name}`);
-    });
+    const inner = new Set([...scope, loop.index, ...loop.reductions.map((reduction) => reduction.carried)]);
+    const { strip, fallback } = loop;
+    if (strip) {
+      check(Number.isInteger(Math.log2(strip.length)) && strip.length <= 1024, "a strip's length is no power of two");
+      region(strip.tables, new Set([...scope, strip.offset]), true);
+      region(strip.header, new Set([...scope, strip.base]), true);
+      check(strip.tables.results.length === strip.entries.length, "a strip's tables and entries differ in count");
+      check(strip.header.results.length === strip.invariants.length, "a strip's header and invariants differ in count");
+    }
+    const bodies: [Region, Set<Value>][] = [
+      [loop.body, strip ? new Set([...inner, ...strip.entries, ...strip.invariants]) : inner],
+    ];
+    if (fallback) bodies.push([fallback, inner]);
+    for (const [body, scope] of bodies) {
+      region(body, scope, true);
+      loop.reductions.forEach((reduction, k) => {
+        const chain = accumulatorChain(body, reduction);
+        check(chain.has(body.results[k]), `the body doesn't yield ${reduction.name}`);
+      });
+    }
   }
 
   /** The carried value and all that is made from it by allowed updates; fails on any other use. */

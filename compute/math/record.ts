@@ -4,6 +4,8 @@ import type { Callee, RegionBuilder, Value } from "../ir/mod.ts";
 export interface ExpansionOptions {
   /** Up to 4 ULP and contraction allowed; without it 1 to 2 ULP and the same bits on every CPU. */
   readonly fastmath: boolean;
+  /** Whether the expansion must be valid everywhere; else a `guard` may bound where it is. */
+  readonly total: boolean;
 }
 
 /** A function's f32 code in WGSL. */
@@ -31,10 +33,10 @@ export interface MathFunction extends Callee {
   /** Whether a kernel's author may call it by name; false for what only operators make, such as `%`. */
   readonly callable: boolean;
   /**
-   * Writes the function as operations of the IR, for one sample, adding them to `region`. A `guard` may bound where
-   * that is valid. Absent where only the slow path (a call into JavaScript, one lane at a time) serves.
+   * Writes the function as operations of the IR, for one sample, adding them to `region`. Absent, or null with nothing
+   * added, where only the slow path (a call into JavaScript, one lane at a time) serves.
    */
-  readonly expand?: (region: RegionBuilder, operands: readonly Value[], options: ExpansionOptions) => Value;
+  readonly expand?: (region: RegionBuilder, operands: readonly Value[], options: ExpansionOptions) => Value | null;
   readonly wgsl: WgslFunction;
   /** Largest error that tests allow, in ULP of the target's format. */
   readonly tolerance: { readonly strict: number; readonly fastmath: number; readonly wgsl: number };
