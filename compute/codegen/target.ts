@@ -6,15 +6,20 @@ export interface CodegenOptions {
   readonly fastmath: boolean;
 }
 
-/** Code for people and for a machine: `text` is always there and readable. */
+/** Code for people and for a machine: `text` is always there and readable. All of it can be structured-cloned. */
 export interface Code {
   /** JavaScript, WAT or WGSL. */
   readonly text: string;
+  /**
+   * JavaScript source of the `Driver` of this code's loops, for `instantiateDriver`. Take the driver of the code that is
+   * run: optimisation changes what loops capture.
+   */
+  readonly driver: string;
 }
 
 /**
  * A target turns a verified kernel into code. Its parallel loops are numbered in source order; the scalar code around
- * them is the driver's (see `Driver`), on every target the same JavaScript.
+ * them is the driver's (see `Driver`), JavaScript on every target.
  */
 export interface Target<C extends Code> {
   readonly name: TargetName;

@@ -1,10 +1,22 @@
+import type { Kernel } from "../../ir/mod.ts";
 import type { Code, Target } from "../target.ts";
+import { printDriver } from "./driver.ts";
+import { printLoops } from "./loops.ts";
+import { printKernel } from "./text.ts";
+export { printDriver } from "./driver.ts";
+export { instantiateDriver, instantiateJs } from "./instantiate.ts";
 
-export type JsCode = Code;
+/** A kernel as JavaScript: `text` for people, `loops` for `instantiateJs`. */
+export interface JsCode extends Code {
+  readonly loops: string;
+}
 
+/** The kernel as the author wrote it: exact arithmetic in index order, `Math` for the functions. */
 export const jsTarget: Target<JsCode> = {
   name: "js",
-  generate() {
-    throw new Error("not written yet");
-  },
+  generate: (kernel: Kernel): JsCode => ({
+    text: printKernel(kernel),
+    driver: printDriver(kernel),
+    loops: printLoops(kernel),
+  }),
 };
