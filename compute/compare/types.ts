@@ -50,8 +50,8 @@ export interface OkRow extends RowKey {
   readonly precision: Exclude<Precision, "auto">;
   readonly fastmath: boolean;
   readonly value: JsonNumber;
-  /** value - the serial value of the same n. */
-  readonly errorVsSerial: JsonNumber;
+  /** value - the serial value of the same n; null where serial gave none. */
+  readonly errorVsSerial: JsonNumber | null;
   /** From source text to first value, pools already started. */
   readonly coldMs: number;
   /** Time per run, in order of measurement. */
@@ -59,9 +59,9 @@ export interface OkRow extends RowKey {
   readonly medianMs: number;
   readonly bestMs: number;
   readonly ci95Ms: readonly [number, number];
-  /** Median serial time over median time. */
-  readonly speedup: number;
-  readonly speedupCi95: readonly [number, number];
+  /** Median serial time over median time; null, as its interval, where serial gave none. */
+  readonly speedup: number | null;
+  readonly speedupCi95: readonly [number, number] | null;
   /** %timeit's wording of the same samples. */
   readonly timeit: string;
   /** What a person should know: a non-finite value and where it first happened, few samples, ... */
