@@ -1,9 +1,11 @@
+import { expandExponential, expandLogarithm, expansion } from "./expansions/mod.ts";
 import { type MathFunction, mathFunction } from "./record.ts";
 
 export const exp: MathFunction = mathFunction({
   name: "exp",
   arity: 1,
   evaluate: Math.exp,
+  expand: expansion(expandExponential),
   wgsl: { call: (x) => `exp(${x})` },
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-700, 700]],
@@ -22,6 +24,7 @@ export const log: MathFunction = mathFunction({
   name: "log",
   arity: 1,
   evaluate: Math.log,
+  expand: expansion(expandLogarithm),
   wgsl: { call: (x) => `log(${x})` },
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[0, 1e6]],

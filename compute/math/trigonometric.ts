@@ -1,9 +1,11 @@
+import { expandCosine, expandSine, expansion } from "./expansions/mod.ts";
 import { type MathFunction, mathFunction } from "./record.ts";
 
 export const sin: MathFunction = mathFunction({
   name: "sin",
   arity: 1,
   evaluate: Math.sin,
+  expand: expansion(expandSine),
   wgsl: { call: (x) => `sin(${x})` },
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100]],
@@ -13,6 +15,7 @@ export const cos: MathFunction = mathFunction({
   name: "cos",
   arity: 1,
   evaluate: Math.cos,
+  expand: expansion(expandCosine),
   wgsl: { call: (x) => `cos(${x})` },
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100]],

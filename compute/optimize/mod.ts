@@ -1,10 +1,43 @@
-import type { Kernel } from "../ir/mod.ts";
+import { type Kernel, verify } from "../ir/mod.ts";
+import { commonSubexpressionElimination } from "./common_subexpressions.ts";
+import { contraction } from "./contraction.ts";
+import { deadCodeElimination } from "./dead_code.ts";
+import { callExpansion } from "./expansion.ts";
+import { constantFolding } from "./folding.ts";
+import { invariantHoisting } from "./hoisting.ts";
+import { ifConversion } from "./if_conversion.ts";
+import type { OptimizeOptions, Pass } from "./pass.ts";
+export type { OptimizeOptions, Pass } from "./pass.ts";
 
-export interface OptimizeOptions {
-  readonly target: "js" | "wasm" | "wgsl";
-  readonly fastmath: boolean;
-}
+/** What each target's code is made from: `js` is generated from the kernel as it was written. */
+export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass[]>> = {
+  js: [],
+  wasm: [
+    constantFolding,
+    ifConversion,
+    commonSubexpressionElimination,
+    invariantHoisting,
+    callExpansion,
+    constantFolding,
+    commonSubexpressionElimination,
+    contraction,
+    deadCodeElimination,
+  ],
+  wgsl: [constantFolding, commonSubexpressionElimination, invariantHoisting, deadCodeElimination],
+};
 
-export function optimize(kernel: Kernel, _options: OptimizeOptions): Kernel {
-  return kernel;
+/**
+ * Rewrites a kernel for a target, pass by pass, each verified.
+ *
+ * @param kernel A verified kernel; not changed.
+ * @param options The target, and whether arithmetic may be rearranged.
+ * @returns A kernel of the same meaning, in `fastmath` nearly so.
+ */
+export function optimize(kernel: Kernel, options: OptimizeOptions): Kernel {
+  let current = kernel;
+  for (const pass of pipelines[options.target]) {
+    current = pass.run(current, options);
+    verify(current, pass.name);
+  }
+  return current;
 }

@@ -1,0 +1,118 @@
+import { constant, type OperationName, type RegionBuilder, type Value } from "../../ir/mod.ts";
+import type { ExpansionOptions } from "../record.ts";
+
+/** What a formula takes as an operand: a value, or a number that becomes a constant. */
+export type Term = Value | number | bigint;
+
+/** Adds 2^52 + 2^51: the sum of this and a small x is x rounded to an integer, which its low bits hold. */
+export const ROUNDER = 2 ** 52 + 2 ** 51;
+
+/**
+ * Writes operations into a region, as formulas are written: operands may be numbers, and `madd` is contracted only
+ * where `fastmath` allows it.
+ */
+export class Formula {
+  readonly #region: RegionBuilder;
+  readonly fastmath: boolean;
+  readonly total: boolean;
+
+  constructor(region: RegionBuilder, options: ExpansionOptions) {
+    this.#region = region;
+    this.fastmath = options.fastmath;
+    this.total = options.total;
+  }
+
+  /** Any operation of the table. */
+  operation(operation: OperationName, ...operands: Term[]): Value {
+    return this.#region.operation(operation, operands.map(valueOf));
+  }
+
+  add(x: Term, y: Term): Value {
+    return this.operation("add", x, y);
+  }
+
+  sub(x: Term, y: Term): Value {
+    return this.operation("sub", x, y);
+  }
+
+  mul(x: Term, y: Term): Value {
+    return this.operation("mul", x, y);
+  }
+
+  div(x: Term, y: Term): Value {
+    return this.operation("div", x, y);
+  }
+
+  neg(x: Term): Value {
+    return this.operation("neg", x);
+  }
+
+  abs(x: Term): Value {
+    return this.operation("abs", x);
+  }
+
+  /** x * y + z. */
+  madd(x: Term, y: Term, z: Term): Value {
+    return this.fastmath ? this.operation("madd", x, y, z) : this.add(this.mul(x, y), z);
+  }
+
+  /** z - x * y. */
+  nmadd(x: Term, y: Term, z: Term): Value {
+    return this.fastmath ? this.operation("nmadd", x, y, z) : this.sub(z, this.mul(x, y));
+  }
+
+  select(condition: Value, then: Term, otherwise: Term): Value {
+    const type = valueOf(then).type;
+    return this.operation(
+      type === "f64" ? "select" : type === "bits" ? "selectBits" : "selectBool",
+      condition,
+      then,
+      otherwise,
+    );
+  }
+
+  bits(x: Term): Value {
+    return this.operation("bitsOf", x);
+  }
+
+  fromBits(bits: Term): Value {
+    return this.operation("fromBits", bits);
+  }
+
+  /** x with its sign flipped where the lowest of `bits` is set. */
+  negateIfOdd(x: Value, bits: Value): Value {
+    return this.fromBits(this.operation("xorBits", this.bits(x), this.operation("shlBits", bits, 63n)));
+  }
+
+  /** x * 2^k, exact for normal x and result, where the low bits of `bits` hold k. */
+  scaleByPowerOfTwo(x: Value, bits: Value): Value {
+    return this.fromBits(this.operation("addBits", this.bits(x), this.operation("shlBits", bits, 52n)));
+  }
+
+  /** The polynomial's value by Horner's rule, coefficients from the constant term up. */
+  polynomial(x: Value, coefficients: readonly number[]): Value {
+    let sum = valueOf(coefficients[coefficients.length - 1]);
+    for (let k = coefficients.length - 2; k >= 0; k--) sum = this.madd(sum, x, coefficients[k]);
+    return sum;
+  }
+
+  /** What follows is valid only where the condition holds. */
+  guard(condition: Value): void {
+    this.#region.guard(condition);
+  }
+
+  /** Guards |x| < limit, which NaN and infinities fail. */
+  guardMagnitude(x: Value, limit: number): void {
+    this.guard(this.operation("lt", this.abs(x), limit));
+  }
+
+  /** The function itself, called one lane at a time. */
+  call(callee: Parameters<RegionBuilder["call"]>[0], ...operands: Term[]): Value {
+    return this.#region.call(callee, operands.map(valueOf));
+  }
+}
+
+/** A term as a value. */
+export function valueOf(term: Term): Value {
+  return typeof term === "object" ? term : constant(term);
+}

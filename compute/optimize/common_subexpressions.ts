@@ -1,0 +1,69 @@
+import {
+  bitsOf,
+  type Call,
+  type Kernel,
+  type Operation,
+  type Region,
+  type RegionBuilder,
+  type Value,
+} from "../ir/mod.ts";
+import type { Pass } from "./pass.ts";
+import { Rewriter } from "./rewriter.ts";
+
+/** Computes once what is computed twice of the same operands, where the first dominates the second. */
+export const commonSubexpressionElimination: Pass = {
+  name: "common subexpression elimination",
+  run: (kernel: Kernel) => new Merger().kernel(kernel),
+};
+
+const COMMUTATIVE = new Set([
+  "add",
+  "mul",
+  "min",
+  "max",
+  "eq",
+  "ne",
+  "and",
+  "or",
+  "addBits",
+  "andBits",
+  "orBits",
+  "xorBits",
+]);
+
+class Merger extends Rewriter {
+  /** What has been computed, innermost region first. */
+  #scopes: Map<string, Value>[] = [];
+  readonly #numbers = new Map<Value | string, number>();
+
+  override region(region: Region): Region {
+    this.#scopes.unshift(new Map());
+    const copy = super.region(region);
+    this.#scopes.shift();
+    return copy;
+  }
+
+  override value(instruction: Operation | Call, into: RegionBuilder): Value {
+    const key = this.#key(instruction);
+    const known = this.#scopes.find((scope) => scope.has(key))?.get(key);
+    if (known) return known;
+    this.#scopes[0].set(key, instruction);
+    return into.add(instruction);
+  }
+
+  #key(instruction: Operation | Call): string {
+    const name = instruction.kind === "call" ? instruction.callee.name : instruction.operation;
+    const operands = instruction.operands.map((operand) => this.#number(operand));
+    if (COMMUTATIVE.has(name)) operands.sort((x, y) => x - y);
+    return `${instruction.kind} ${name} ${operands.join(" ")}`;
+  }
+
+  /** Equal constants have equal numbers; NaNs are all equal, zeros are not. */
+  #number(value: Value): number {
+    const key = value.kind === "constant"
+      ? `${value.type} ${typeof value.value === "number" ? bitsOf(value.value) : value.value}`
+      : value;
+    if (!this.#numbers.has(key)) this.#numbers.set(key, this.#numbers.size);
+    return this.#numbers.get(key)!;
+  }
+}

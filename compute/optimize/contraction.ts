@@ -1,0 +1,32 @@
+import type { Call, Kernel, Operation, OperationName, RegionBuilder, Value } from "../ir/mod.ts";
+import { constant } from "../ir/mod.ts";
+import type { OptimizeOptions, Pass } from "./pass.ts";
+import { Rewriter } from "./rewriter.ts";
+
+/** Under fastmath, fuses multiplications with the additions that take their products. */
+export const contraction: Pass = {
+  name: "contraction",
+  run: (kernel: Kernel, options: OptimizeOptions) => options.fastmath ? new Contractor().kernel(kernel) : kernel,
+};
+
+class Contractor extends Rewriter {
+  override value(instruction: Operation | Call, into: RegionBuilder): Value {
+    if (!this.inLoop || instruction.kind !== "operation") return into.add(instruction);
+    const [x, y] = instruction.operands;
+    const fuse = (operation: OperationName, product: Operation, rest: Value) =>
+      into.operation(operation, [...product.operands, rest], { name: instruction.name, span: instruction.span });
+    if (instruction.operation === "add") {
+      if (isProduct(x)) return fuse("madd", x, y);
+      if (isProduct(y)) return fuse("madd", y, x);
+    }
+    if (instruction.operation === "sub") {
+      if (isProduct(y)) return fuse("nmadd", y, x);
+      if (isProduct(x) && y.kind === "constant") return fuse("madd", x, constant(-(y.value as number)));
+    }
+    return into.add(instruction);
+  }
+}
+
+function isProduct(value: Value): value is Operation {
+  return value.kind === "operation" && value.operation === "mul";
+}

@@ -1,0 +1,65 @@
+import { isValue, type Kernel, type Parallel, type Region, type Value } from "../ir/mod.ts";
+import type { Pass } from "./pass.ts";
+
+/**
+ * Removes what nothing uses. Nothing in a kernel has side effects but guards, which stay, and parallel loops, which
+ * check their bounds.
+ */
+export const deadCodeElimination: Pass = {
+  name: "dead code elimination",
+  run: (kernel: Kernel) => ({ ...kernel, body: sweep(kernel.body, new Set()) }),
+};
+
+/** Copies a region without what is unused, walking backwards; `used` gathers what it reads from around it. */
+function sweep(region: Region, used: Set<Value>): Region {
+  region.results.forEach((value) => used.add(value));
+  const kept: Region["instructions"][number][] = [];
+  for (const instruction of region.instructions.toReversed()) {
+    if (isValue(instruction)) {
+      if (!used.has(instruction)) continue;
+      instruction.operands.forEach((operand) => used.add(operand));
+      kept.push(instruction);
+    } else if (instruction.kind === "if") {
+      const wanted = instruction.results.map((result) => used.has(result));
+      const branches = [instruction.then, instruction.otherwise];
+      if (!wanted.includes(true) && !branches.some(hasEffects)) continue;
+      const keep = <T>(values: readonly T[]) => values.filter((_, k) => wanted[k]);
+      const [then, otherwise] = branches.map((branch) => sweep({ ...branch, results: keep(branch.results) }, used));
+      used.add(instruction.condition);
+      kept.push({ ...instruction, then, otherwise, results: keep(instruction.results) });
+    } else if (instruction.kind === "parallel") {
+      kept.push(sweepLoop(instruction, used));
+    } else {
+      used.add(instruction.condition);
+      kept.push(instruction);
+    }
+  }
+  return { ...region, instructions: kept.reverse() };
+}
+
+function sweepLoop(loop: Parallel, used: Set<Value>): Parallel {
+  const body = sweep(loop.body, used);
+  const fallback = loop.fallback && sweep(loop.fallback, used);
+  let strip = loop.strip;
+  if (strip) {
+    const entry = strip.entries.map((parameter) => used.has(parameter));
+    const invariant = strip.invariants.map((parameter) => used.has(parameter));
+    const { tables, header } = strip;
+    strip = {
+      ...strip,
+      entries: strip.entries.filter((_, k) => entry[k]),
+      invariants: strip.invariants.filter((_, k) => invariant[k]),
+      tables: sweep({ ...tables, results: tables.results.filter((_, k) => entry[k]) }, used),
+      header: sweep({ ...header, results: header.results.filter((_, k) => invariant[k]) }, used),
+    };
+  }
+  [loop.start, loop.stop, ...loop.reductions.map((reduction) => reduction.initial)].forEach((v) => used.add(v));
+  return { ...loop, body, ...(fallback && { fallback }), ...(strip && { strip }) };
+}
+
+function hasEffects(region: Region): boolean {
+  return region.instructions.some((instruction) =>
+    instruction.kind === "guard" || instruction.kind === "parallel" ||
+    (instruction.kind === "if" && (hasEffects(instruction.then) || hasEffects(instruction.otherwise)))
+  );
+}

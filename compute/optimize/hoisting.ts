@@ -1,0 +1,55 @@
+import type { Call, Kernel, Operation, Parallel, RegionBuilder, Value } from "../ir/mod.ts";
+import type { Pass } from "./pass.ts";
+import { Rewriter } from "./rewriter.ts";
+
+/**
+ * Moves what doesn't vary within a parallel loop to before it, where it is computed once; the loop captures its value.
+ * No operation traps, so that this is safe for what a branch computes too. Bits can't be captured and stay.
+ */
+export const invariantHoisting: Pass = {
+  name: "invariant hoisting",
+  run: (kernel: Kernel) => new Hoister().kernel(kernel),
+};
+
+class Hoister extends Rewriter {
+  /** The region around the loop at hand, and what varies within the loop. */
+  #around: RegionBuilder | null = null;
+  readonly #varying = new Set<Value>();
+  /** What was moved already; a loop's body and fallback may share instructions. */
+  readonly #moved = new Set<Value>();
+
+  override parallel(loop: Parallel, into: RegionBuilder): Parallel {
+    this.#around = into;
+    const { index, reductions, strip } = loop;
+    [index, ...reductions.map((reduction) => reduction.carried)].forEach((value) => this.#varying.add(value));
+    if (strip) {
+      [strip.offset, strip.base, ...strip.entries, ...strip.invariants].forEach((value) => this.#varying.add(value));
+    }
+    const copy = super.parallel(loop, into);
+    this.#around = null;
+    return copy;
+  }
+
+  override value(instruction: Operation | Call, into: RegionBuilder): Value {
+    if (!this.#around) return into.add(instruction);
+    const invariant = instruction.type !== "bits" &&
+      !instruction.operands.some((operand) => this.#varying.has(operand));
+    if (invariant && !readsBits(instruction)) {
+      if (this.#moved.has(instruction)) return instruction;
+      this.#moved.add(instruction);
+      return this.#around.add(instruction);
+    }
+    this.#varying.add(instruction);
+    return into.add(instruction);
+  }
+
+  override if(instruction: Parameters<Rewriter["if"]>[0], into: RegionBuilder): readonly Value[] {
+    if (this.#around) instruction.results.forEach((result) => this.#varying.add(result));
+    return super.if(instruction, into);
+  }
+}
+
+/** The scalar code around loops knows f64 and bool only. */
+function readsBits(instruction: Operation | Call): boolean {
+  return instruction.operands.some((operand) => operand.type === "bits");
+}
