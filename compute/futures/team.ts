@@ -1,0 +1,120 @@
+import { InvalidStateError } from "./errors.ts";
+import { reviveError } from "./remote_error.ts";
+import { CALLED, FAILED, FIRST_SLOT, IDLE, PENDING, readFailure, type TeamMemory } from "./team_words.ts";
+
+/** What a team needs of its pool. */
+export interface TeamHost {
+  /** Wakes the thread of a member. */
+  wake(member: number): void;
+  /** Keeps the program alive until the returned function is called. */
+  hold(): () => void;
+  /** Has the threads forget the team. */
+  leave(): void;
+}
+
+/** One run of a team's functions. */
+export interface TeamRun {
+  /** Excuses the members that haven't begun: for when the others did all there was to do. */
+  recall(): void;
+  /**
+   * Blocks the thread until the last member has finished.
+   *
+   * @throws The first error that a member threw.
+   */
+  wait(): void;
+  /** Resolves once the last member has finished; rejects with the first error that a member threw. */
+  finished(): Promise<void>;
+}
+
+type WaitAsync = (words: Int32Array, index: number, value: number) => { value: string | Promise<string> };
+/** Missing in older browsers, where the word is polled. */
+const waitAsync = (Atomics as unknown as { waitAsync?: WaitAsync }).waitAsync;
+const POLL_MS = 1;
+
+/**
+ * Threads of a pool that each keep one function ready, to be run by all of them together at a wake-up that takes some
+ * microseconds: no message is sent. See `ThreadPoolExecutor.team`.
+ */
+export class Team implements AsyncDisposable {
+  readonly #memory: TeamMemory;
+  readonly #host: TeamHost;
+  #broken: Error | null = null;
+  #closed = false;
+
+  /** @param size How many members it has. */
+  constructor(readonly size: number, memory: TeamMemory, host: TeamHost) {
+    this.#memory = memory;
+    this.#host = host;
+  }
+
+  /**
+   * Has the members run their functions, once each.
+   *
+   * @param members How many of them, at most the team's size.
+   * @throws {InvalidStateError} If the last run hasn't finished, or the team was closed.
+   */
+  start(members = this.size): TeamRun {
+    const { words } = this.#memory;
+    if (this.#broken) throw this.#broken;
+    if (this.#closed) throw new InvalidStateError("the team was closed");
+    if (Atomics.load(words, PENDING) > 0) throw new InvalidStateError("the team's last run hasn't finished");
+    if (members > this.size) throw new RangeError(`the team has ${this.size} members, not ${members}`);
+    Atomics.store(words, FAILED, 0);
+    Atomics.store(words, PENDING, members);
+    for (let member = 0; member < members; member++) {
+      Atomics.store(words, FIRST_SLOT + member, CALLED);
+      this.#host.wake(member);
+    }
+    return {
+      recall: () => this.#recall(members),
+      wait: () => {
+        for (let left; (left = Atomics.load(words, PENDING)) > 0;) Atomics.wait(words, PENDING, left);
+        this.#throwFailure();
+      },
+      finished: () => this.#finished(),
+    };
+  }
+
+  /** For the pool: ends the team by the death of a thread. */
+  break(error: Error): void {
+    this.#broken ??= error;
+    Atomics.store(this.#memory.words, PENDING, 0);
+    Atomics.notify(this.#memory.words, PENDING);
+  }
+
+  /** Has the members forget their functions, once a run under way has finished. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#finished().catch(() => {});
+    if (!this.#broken) this.#host.leave();
+  }
+
+  async #finished(): Promise<void> {
+    const { words } = this.#memory;
+    const release = this.#host.hold();
+    try {
+      for (let left; (left = Atomics.load(words, PENDING)) > 0;) {
+        if (waitAsync) await waitAsync(words, PENDING, left).value;
+        else await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      }
+    } finally {
+      release();
+    }
+    this.#throwFailure();
+  }
+
+  #recall(members: number): void {
+    const { words } = this.#memory;
+    for (let member = 0; member < members; member++) {
+      if (Atomics.compareExchange(words, FIRST_SLOT + member, CALLED, IDLE) !== CALLED) continue;
+      if (Atomics.sub(words, PENDING, 1) === 1) Atomics.notify(words, PENDING);
+    }
+  }
+
+  #throwFailure(): void {
+    if (this.#broken) throw this.#broken;
+    const failure = readFailure(this.#memory);
+    if (failure) throw reviveError(failure);
+  }
+}

@@ -1,0 +1,164 @@
+import { BrokenThreadPool } from "./errors.ts";
+import { createThreadWords, notePosted, wakeThread } from "./park.ts";
+import type { ToWorker } from "./protocol.ts";
+import type { Task } from "./task.ts";
+import { Team } from "./team.ts";
+import { createTeamMemory } from "./team_words.ts";
+import { startThread, type ThreadPort, webPort } from "./thread_port.ts";
+import type { Welcome } from "./thread_worker.ts";
+import { type PoolWorker, type WorkerEvents, WorkerPool } from "./worker_pool.ts";
+
+export interface ThreadPoolOptions {
+  /** Default: four more than the machine has cores, at most 32, as Python has it. */
+  readonly maxWorkers?: number;
+  /** For debuggers; default "lanes". */
+  readonly namePrefix?: string;
+  /** Makes a worker of the entry point `thread_worker.ts`, for pages whose bundler has its own way. */
+  readonly createWorker?: (name: string) => Worker;
+}
+
+/**
+ * A function that makes a team member's function.
+ *
+ * @param context What `team` was given, copied; shared memory in it is shared.
+ * @param member The member's number.
+ */
+export type TeamFactory<C> = (context: C, member: number) => () => void;
+
+/**
+ * Runs calls on threads, which are started as they are needed, and don't keep the program alive when idle.
+ *
+ * @example
+ * ```ts ignore
+ * await using pool = new ThreadPoolExecutor();
+ * console.log(await pool.submit(task(import.meta.url, square), 7)); // 49
+ * ```
+ */
+export class ThreadPoolExecutor extends WorkerPool<PoolThread> {
+  readonly #namePrefix: string;
+  readonly #createWorker: ThreadPoolOptions["createWorker"];
+  readonly #teams = new Set<Team>();
+  #nextTeam = 1;
+
+  constructor(options: ThreadPoolOptions = {}) {
+    const maxWorkers = options.maxWorkers ?? Math.min(32, navigator.hardwareConcurrency + 4);
+    super({ maxWorkers, callsPerWorker: 1, broken: BrokenThreadPool });
+    this.#namePrefix = options.namePrefix ?? "lanes";
+    this.#createWorker = options.createWorker;
+  }
+
+  /** Starts threads until there are `count`, so that later work needn't wait for that; raises `maxWorkers` to it. */
+  async grow(count: number): Promise<void> {
+    this.raiseMaxWorkers(count);
+    const nothing: Task = { module: import.meta.resolve("./idle_task.ts"), name: "idle" };
+    const seats = this.seats(count);
+    await Promise.all(
+      seats.map((seat) => this.request(seat, (id) => ({ type: "call", id, task: nothing, args: [] })).result()),
+    );
+  }
+
+  /**
+   * Makes a team: threads that keep a function each, and sleep in shared memory until they are to run it.
+   *
+   * @param factory The task that makes a member's function, called once on each thread.
+   * @param context What the factory is given; sent once to each thread.
+   * @param size How many threads; the pool grows to it.
+   */
+  async team<C>(factory: Task<Parameters<TeamFactory<C>>, () => void>, context: C, size: number): Promise<Team> {
+    this.raiseMaxWorkers(size);
+    const number = this.#nextTeam++;
+    const memory = createTeamMemory(size);
+    const seats = this.seats(size);
+    const team: Team = new Team(size, memory, {
+      wake: (member) => seats[member].worker.wake(),
+      hold: () => this.hold(),
+      leave: () => {
+        this.#teams.delete(team);
+        seats.forEach((seat) => seat.worker.post({ type: "leave", team: number }));
+      },
+    });
+    this.#teams.add(team);
+    try {
+      await Promise.all(seats.map((seat, member) =>
+        this.request(seat, (id) => ({
+          type: "join",
+          id,
+          team: number,
+          member,
+          task: factory as Task,
+          context,
+          ...memory,
+        })).result()
+      ));
+    } catch (error) {
+      await team[Symbol.asyncDispose]();
+      throw error;
+    }
+    return team;
+  }
+
+  protected override startWorker(index: number, events: WorkerEvents): PoolThread {
+    const name = `${this.#namePrefix}-${index}`;
+    const port = this.#createWorker
+      ? webPort(this.#createWorker(name))
+      : startThread(new URL("./thread_worker.ts", import.meta.url), name);
+    return new PoolThread(port, events);
+  }
+
+  protected override break(message: string, cause?: unknown): BrokenThreadPool {
+    const error = super.break(message, cause);
+    this.#teams.forEach((team) => team.break(error));
+    this.#teams.clear();
+    return error;
+  }
+}
+
+/** One thread of a pool. */
+class PoolThread implements PoolWorker {
+  readonly #port: ThreadPort;
+  readonly #words = createThreadWords();
+  readonly #ended: Promise<void>;
+  #gone = false;
+
+  constructor(port: ThreadPort, events: WorkerEvents) {
+    this.#port = port;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#ended = promise;
+    port.onMessage((message) => {
+      if (message.type === "bye") resolve();
+      else events.onMessage(message);
+    });
+    port.onError((error) => {
+      this.#gone = true;
+      resolve();
+      events.onDeath(error);
+    });
+    port.post({ type: "welcome", words: this.#words } satisfies Welcome as unknown as ToWorker);
+  }
+
+  accepts(): boolean {
+    return true;
+  }
+
+  post(message: ToWorker): void {
+    if (this.#gone) return;
+    // First the message, then the note: a message that can't be copied throws, and must not be waited for.
+    this.#port.post(message);
+    notePosted(this.#words);
+  }
+
+  wake(): void {
+    wakeThread(this.#words);
+  }
+
+  keepAlive(alive: boolean): void {
+    this.#port.keepAlive(alive);
+  }
+
+  async end(): Promise<void> {
+    this.post({ type: "exit" });
+    this.#gone = true;
+    await this.#ended;
+    this.#port.terminate();
+  }
+}

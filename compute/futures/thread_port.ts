@@ -1,0 +1,65 @@
+import type { FromWorker, ToWorker } from "./protocol.ts";
+
+/** A started thread, as its pool sees it. */
+export interface ThreadPort {
+  post(message: ToWorker): void;
+  onMessage(listener: (message: FromWorker) => void): void;
+  /** Called when the thread died, or couldn't be started. */
+  onError(listener: (error: Error) => void): void;
+  /** Whether the thread keeps the program alive; at first it does. */
+  keepAlive(alive: boolean): void;
+  /** Ends it. A thread that is busy may go on until the program ends. */
+  terminate(): void;
+}
+
+/** The part of Node's worker that is used here. */
+interface NodeWorker {
+  postMessage(message: unknown): void;
+  on(event: "message" | "error" | "exit", listener: (data: never) => void): void;
+  ref(): void;
+  unref(): void;
+  terminate(): Promise<unknown>;
+}
+
+type NodeWorkerClass = new (url: URL, options: { name: string }) => NodeWorker;
+
+/**
+ * Starts a thread. On Deno and Node it is a `node:worker_threads` worker: only that kind can be told not to keep the
+ * program alive. In browsers, where a page's threads end with it, it is a Web Worker.
+ *
+ * @param url The thread's entry point.
+ * @param name For debuggers.
+ */
+export function startThread(url: URL, name: string): ThreadPort {
+  const host = globalThis as { process?: { getBuiltinModule?(name: string): { Worker: NodeWorkerClass } | undefined } };
+  const node = host.process?.getBuiltinModule?.("node:worker_threads");
+  return node ? nodePort(new node.Worker(url, { name })) : webPort(new Worker(url, { type: "module", name }));
+}
+
+function nodePort(worker: NodeWorker): ThreadPort {
+  return {
+    post: (message) => worker.postMessage(message),
+    onMessage: (listener) => worker.on("message", listener),
+    onError: (listener) => {
+      worker.on("error", listener);
+      worker.on("exit", (code: number) => listener(new Error(`the thread exited with code ${code}`)));
+    },
+    keepAlive: (alive) => alive ? worker.ref() : worker.unref(),
+    terminate: () => void worker.terminate(),
+  };
+}
+
+/** Wraps a Web Worker, such as one that a page's bundler made. */
+export function webPort(worker: Worker): ThreadPort {
+  return {
+    post: (message) => worker.postMessage(message),
+    onMessage: (listener) => worker.onmessage = (event) => listener(event.data),
+    onError: (listener) =>
+      worker.onerror = (event) => {
+        event.preventDefault();
+        listener(event.error instanceof Error ? event.error : new Error(event.message || "the worker can't be loaded"));
+      },
+    keepAlive: () => {},
+    terminate: () => worker.terminate(),
+  };
+}
