@@ -1,0 +1,163 @@
+/** What is wrong with a text, and what to write instead. One place for all wording. */
+export interface Message {
+  readonly message: string;
+  readonly hint?: string;
+}
+
+type Type = "f64" | "bool";
+
+/** A name as a message shows it: no longer than a reader wants. */
+function quote(name: string): string {
+  return `'${name.length > 40 ? `${name.slice(0, 37)}...` : name}'`;
+}
+
+const say = (message: string, hint?: string): Message => ({ message, hint });
+const kindOf = (type: string) => type === "bool" ? "a boolean" : "a number";
+const plural = (count: number, noun: string) => `${count === 0 ? "no" : count} ${noun}${count === 1 ? "" : "s"}`;
+const perhaps = (nearest: string | undefined, otherwise?: string) => nearest ? `did you mean ${nearest}?` : otherwise;
+
+const PRANGE_FORM = "write: for (const i of prange(n)) { ... }";
+
+/** Every message but those for unsupported syntax, which `unsupported.ts` lists. */
+export const messages = {
+  // The text as a whole.
+  tooLong: (length: number, limit: number) =>
+    say(`the text has ${length} characters, more than the ${limit} allowed`, "shorten it"),
+  tooDeep: (limit: number) =>
+    say(`this is nested more than ${limit} levels deep`, "split it up: name its parts with const"),
+  tooLarge: (limit: number) =>
+    say(`the kernel has more than ${limit} operations, its helper functions inlined`, "shorten it"),
+  empty: (what: string) => say(`there is no ${what} here: the text is empty`),
+  endsEarly: () => say("the text ends too early", "a bracket may be left open, or an operand may be missing"),
+  unexpected: (what: string) => say(`unexpected ${quote(what)}`),
+  unexpectedCharacter: (what: string) => say(`unexpected character ${quote(what)}`),
+  powerOfNegative: () => say("a sign before ** is ambiguous", "write (-x) ** 2 or -(x ** 2)"),
+  syntax: (detail: string) => say(detail),
+  duplicate: (name: string) => say(`${quote(name)} is declared twice`, "rename one of them"),
+  duplicateParameter: (name: string) => say(`two parameters are called ${quote(name)}`, "rename one of them"),
+  keyword: (name: string) => say(`${quote(name)} is a keyword of the language`, "choose another name"),
+
+  // What the text should hold.
+  oneExpression: () => say("an integrand is one expression in x", "for example cos(x), or exp(-x*x) * sin(3*x)"),
+  integrandParameters: () => say("an integrand is a function of one number", "write it as (x) => ..."),
+  noKernel: () =>
+    say("there is no kernel here: a kernel is a function", "for example (a: number, b: number, n: number) => { ... }"),
+  whichKernel: () =>
+    say("there is more than one function, and none is the default export", "write export default before the kernel"),
+  topLevel: () => say("beside the kernel stand constants and helper functions alone", "move this into the kernel"),
+  exportList: () => say("export lists are not supported", "write export default before the kernel"),
+  defaultNotFunction: () =>
+    say("the default export is not a function", "export the kernel: export default (a, b) => ..."),
+  nativeFunction: () =>
+    say("this function is built in and has no source text", "wrap it in a function: (x) => Math.cos(x)"),
+
+  // Names.
+  unknownName: (name: string, nearest?: string) =>
+    say(
+      `there is no ${quote(name)} here`,
+      perhaps(
+        nearest,
+        "a kernel sees its parameters, its own variables and helpers, and Math: pass what else it needs",
+      ),
+    ),
+  unknownFunction: (name: string, nearest?: string) =>
+    say(
+      `there is no function ${quote(name)} here`,
+      perhaps(nearest, "a kernel can call Math's functions and helpers written beside it"),
+    ),
+  unknownMathFunction: (name: string, nearest?: string) =>
+    say(`Math.${name} is not a function that kernels can call`, perhaps(nearest && `Math.${nearest}`)),
+  unknownMathConstant: (name: string, nearest?: string) =>
+    say(`there is no number Math.${name}`, perhaps(nearest && `Math.${nearest}`)),
+  unknownProperty: (what: string) => say(`kernels don't know ${quote(what)}`, "only Math has properties"),
+  random: () => say("Math.random gives another value each time, a kernel must not", "derive numbers from the index"),
+  imported: (name: string) =>
+    say(`${quote(name)} is imported, and a kernel can't use imports`, "write the function beside the kernel"),
+  functionAsValue: (name: string) => say(`${quote(name)} is a function, not a number`, `call it: ${name}(x)`),
+  prangeAsValue: () => say("prange is only for loops", PRANGE_FORM),
+  notFunction: (name: string) => say(`${quote(name)} is not a function`),
+  notCallable: () => say("only functions can be called, by their name", "for example cos(x) or Math.cos(x)"),
+  arity: (name: string, wanted: number, given: number) =>
+    say(`${name} takes ${plural(wanted, "argument")}, not ${given}`, variadicHint(name, wanted, given)),
+  atLeastOne: (name: string) => say(`${name} needs at least one argument`),
+  assignedConst: (name: string) => say(`${quote(name)} is a const and can't change`, `declare it with let ${name}`),
+  assignedFunction: (name: string) => say(`${quote(name)} is a function and can't change`),
+  assignedOuter: (name: string) =>
+    say(`a helper function can't change ${quote(name)} of the function around it`, "return the new value instead"),
+  assignedBuiltIn: (name: string) => say(`${quote(name)} is built in and can't change`, "declare a variable: let"),
+  assignTarget: () => say("only a variable can be assigned"),
+  beforeDefinition: (name: string) =>
+    say(`${quote(name)} is used before its definition`, "move the definition before this use"),
+  noValueYet: (name: string) =>
+    say(`${quote(name)} may have no value here`, `give it one where it is declared: let ${name} = 0`),
+  recursion: (name: string) => say(`${quote(name)} calls itself, which a kernel can't`, "write it as one expression"),
+
+  // Types.
+  needsNumber: (given: string) =>
+    say(`a number is needed here, not ${kindOf(given)}`, given === "bool" ? "write condition ? 1 : 0" : undefined),
+  needsBoolean: () => say("a condition is needed here, not a number", "compare it: x !== 0"),
+  branchTypes: (then: string, otherwise: string) =>
+    say(`one branch gives ${kindOf(then)}, the other ${kindOf(otherwise)}`, "both must give the same"),
+  changedType: (name: string, from: Type, to: string) =>
+    say(`${quote(name)} is ${kindOf(from)} and can't become ${kindOf(to)}`),
+  comparedTypes: () => say("a number is compared with a boolean", "compare numbers with numbers"),
+  annotation: () => say("this type is not known to kernels", "the types are number and, within a kernel, boolean"),
+  parameterType: () => say("a kernel's parameters are numbers", "write number, or leave the type out"),
+  resultType: (wanted: string, given: string) => say(`this returns ${kindOf(given)}, not ${kindOf(wanted)}`),
+  kernelResult: () => say("a kernel returns a number, not a boolean", "write condition ? 1 : 0"),
+  notNumber: (what: string) => say(`${what} is not a number`, "kernels compute with numbers and booleans alone"),
+
+  // Functions.
+  asyncFunction: () => say("async functions are not supported in kernels", "a kernel computes at once: drop async"),
+  generatorFunction: () => say("generators are not supported in kernels", "a kernel returns one number"),
+  parameterDefault: () => say("parameters can't have defaults", "pass every argument"),
+  parameterOptional: () => say("parameters can't be optional", "leave out the ?"),
+  parameterRest: () => say("rest parameters are not supported", "name each parameter"),
+  parameterPattern: () => say("parameters can't be taken apart", "name each parameter"),
+  missingReturn: (name: string) => say(`${quote(name)} ends without returning a number`, "end it with return ..."),
+  emptyReturn: () => say("return gives no value", "write return and the result"),
+  returnInLoop: () => say("return can't leave a parallel loop", "assign to a reduction, and return after the loop"),
+  someReturn: () =>
+    say("some paths of this branch return and others go on", "let each path return, or assign and return at the end"),
+
+  // Statements.
+  pattern: () => say("taking values apart is not supported in kernels", "declare each variable by itself"),
+  variableKind: (kind: string) => say(`${kind} is not supported in kernels`, "write const or let"),
+  statement: () => say("this statement is not supported in kernels"),
+  uselessExpression: () => say("this computes a value that nothing uses", "assign it, or return it"),
+  logicalAssignment: () => say("this assignment is not supported in kernels", "write x = ..."),
+
+  // Loops.
+  forOf: () => say("a loop runs over prange", PRANGE_FORM),
+  forRange: (name: string) => say(`a loop runs over prange, not ${name}`, PRANGE_FORM),
+  forOutside: () => say("a loop must declare its own index", PRANGE_FORM),
+  prangeArguments: (given: number) => say(`prange takes n, or start and stop, not ${plural(given, "argument")}`),
+  prangeStep: () =>
+    say("prange has no step", "loop over prange(count) and compute the index: const k = start + i * step"),
+  nestedLoop: () =>
+    say(
+      "parallel loops can't be nested",
+      "make it one: for (const k of prange(n * m)) with i = Math.floor(k / m) and j = k % m",
+    ),
+  race: (name: string) =>
+    say(
+      `${quote(name)} is assigned in a parallel loop, whose iterations run in any order`,
+      `declare it inside the loop, or make it a reduction: ${name} += ... or ${name} *= ...`,
+    ),
+  reductionRead: (name: string) =>
+    say(
+      `${quote(name)} is a reduction and can't be read inside its loop`,
+      "iterations run in any order: read it after the loop",
+    ),
+  reductionOperators: (name: string) =>
+    say(
+      `${quote(name)} is both added to and multiplied in one loop`,
+      "use += and -= alone, or *= and /= alone; or two variables",
+    ),
+  reductionOperator: (name: string, operator: string) =>
+    say(`${quote(name)} can't be a reduction with ${operator}`, "reductions are += and -=, or *= and /="),
+} as const;
+
+function variadicHint(name: string, wanted: number, given: number): string | undefined {
+  return name === "hypot" && wanted === 2 && given > 2 ? "nest them: hypot(hypot(x, y), z)" : undefined;
+}

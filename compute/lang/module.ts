@@ -1,0 +1,102 @@
+import type * as acorn from "acorn";
+import { spanOf } from "./expressions.ts";
+import type { Program } from "./lower.ts";
+import { messages } from "./messages.ts";
+import { parseModule } from "./parse.ts";
+import { Scope } from "./scope.ts";
+import type { Source } from "./source.ts";
+import { type AnyFunction, type BlockContext, isFunction, readBlock, readFunction } from "./statements.ts";
+import type { FunctionNode } from "./syntax.ts";
+
+/** What a kernel without a name is called. */
+const ANONYMOUS = "kernel";
+
+/**
+ * Reads the text of a kernel: a module whose default export it is, or a function alone, helpers beside it.
+ */
+export function readProgram(source: Source): Program {
+  const scope = new Scope(null, null);
+  const context: BlockContext = { source, scope, depth: 0, loop: false };
+  const nodes: acorn.AnyNode[] = [];
+  const candidates: Candidate[] = [];
+  for (const node of parseModule(source).body) {
+    if (node.type === "ImportDeclaration") readImport(node, scope);
+    else if (node.type === "ExportDefaultDeclaration") addDefault(node, nodes, candidates, source);
+    else if (node.type === "ExportNamedDeclaration") addNamed(node, nodes, source);
+    else if (node.type === "ExpressionStatement" && isFunction(node.expression)) {
+      candidates.push({ node: node.expression, exported: false });
+    } else nodes.push(node);
+  }
+  const statements = readBlock(nodes, context);
+  for (const statement of statements) {
+    if (statement.kind !== "declare") source.reject(statement.span, messages.topLevel());
+  }
+  const helpers = nodes.flatMap((node) => declaredNames(node)).map((name) => scope.find(name))
+    .filter((binding): binding is FunctionNode => binding?.kind === "function");
+  const kernel = chooseKernel(candidates, helpers, context);
+  return { kernel, constants: statements, helpers: helpers.filter((helper) => helper !== kernel) };
+}
+
+/** A function that may be the kernel: its node, or the name that is exported. */
+interface Candidate {
+  readonly node: AnyFunction | acorn.Identifier;
+  readonly exported: boolean;
+}
+
+function chooseKernel(candidates: Candidate[], helpers: FunctionNode[], context: BlockContext): FunctionNode {
+  const { source, scope } = context;
+  const exported = candidates.filter((candidate) => candidate.exported);
+  const [chosen, another] = exported.length > 0 ? exported : candidates;
+  if (another) return source.reject(another.node, messages.whichKernel());
+  if (!chosen) {
+    if (helpers.length === 1) return helpers[0];
+    if (helpers.length === 0) return source.reject({ start: 0, end: 0 }, messages.noKernel());
+    return source.reject(helpers[1].span, messages.whichKernel());
+  }
+  const { node } = chosen;
+  if (node.type === "Identifier") {
+    const binding = scope.find(node.name);
+    return binding?.kind === "function" ? binding : source.reject(node, messages.defaultNotFunction());
+  }
+  const name = "id" in node && node.id ? node.id.name : ANONYMOUS;
+  const { function: kernel, readBody } = readFunction(node, name, context);
+  readBody();
+  return kernel;
+}
+
+function readImport(node: acorn.ImportDeclaration, scope: Scope): void {
+  for (const specifier of node.specifiers) {
+    const imported = specifier.type === "ImportSpecifier" && specifier.imported.type === "Identifier"
+      ? specifier.imported.name
+      : "";
+    scope.declare({ kind: imported === "prange" ? "prange" : "import", name: specifier.local.name });
+  }
+}
+
+function addDefault(
+  node: acorn.ExportDefaultDeclaration,
+  nodes: acorn.AnyNode[],
+  candidates: Candidate[],
+  source: Source,
+): void {
+  const { declaration } = node;
+  if (declaration.type === "FunctionDeclaration" && declaration.id) {
+    nodes.push(declaration as acorn.FunctionDeclaration);
+    candidates.push({ node: declaration.id, exported: true });
+  } else if (isFunction(declaration) || declaration.type === "Identifier") {
+    candidates.push({ node: declaration, exported: true });
+  } else {
+    source.reject(declaration, messages.defaultNotFunction());
+  }
+}
+
+function addNamed(node: acorn.ExportNamedDeclaration, nodes: acorn.AnyNode[], source: Source): void {
+  if (!node.declaration) source.reject(spanOf(node), messages.exportList());
+  nodes.push(node.declaration!);
+}
+
+function declaredNames(node: acorn.AnyNode): string[] {
+  if (node.type === "FunctionDeclaration") return [node.id!.name];
+  if (node.type !== "VariableDeclaration") return [];
+  return node.declarations.flatMap(({ id }) => id.type === "Identifier" ? [id.name] : []);
+}

@@ -1,0 +1,74 @@
+import type { Message } from "./messages.ts";
+
+const LOOP_HINT = "loops are parallel: for (const i of prange(n)) { ... }";
+const unsupported = (what: string, hint?: string, verb = "is"): Message => ({
+  message: `${what} ${verb} not supported in kernels`,
+  hint,
+});
+const many = (what: string, hint?: string) => unsupported(what, hint, "are");
+
+/** Syntax that JavaScript and TypeScript have and kernels have not, by the type of its node. */
+export const UNSUPPORTED: Readonly<Record<string, Message>> = {
+  // Statements.
+  ForStatement: {
+    message: "a counting for loop runs in order; kernels have parallel loops",
+    hint: "write: for (const i of prange(n)) { ... }",
+  },
+  ForInStatement: many("for-in loops", LOOP_HINT),
+  WhileStatement: many("while loops", LOOP_HINT),
+  DoWhileStatement: many("do loops", LOOP_HINT),
+  BreakStatement: unsupported("break", "iterations are independent: none can end the others"),
+  ContinueStatement: unsupported("continue", "put what follows into an if"),
+  LabeledStatement: many("labels"),
+  SwitchStatement: unsupported("switch", "use if and else, or ?:"),
+  TryStatement: unsupported("try", "nothing throws in a kernel: a bad number is NaN"),
+  ThrowStatement: unsupported("throw", "return NaN instead"),
+  WithStatement: unsupported("with"),
+  DebuggerStatement: unsupported("debugger"),
+  ClassDeclaration: many("classes", "write functions"),
+  ExportAllDeclaration: many("re-exports"),
+  TSInterfaceDeclaration: many("interfaces", "the types are number and boolean"),
+  TSTypeAliasDeclaration: many("type aliases", "the types are number and boolean"),
+  TSEnumDeclaration: many("enums", "use const"),
+  TSModuleDeclaration: many("namespaces"),
+  TSDeclareFunction: many("declarations without a body"),
+
+  // Expressions.
+  ArrayExpression: many("arrays", "kernels compute with numbers; reduce over prange"),
+  ObjectExpression: many("objects", "kernels compute with numbers"),
+  TemplateLiteral: many("strings", "kernels compute with numbers"),
+  TaggedTemplateExpression: many("strings", "kernels compute with numbers"),
+  ThisExpression: unsupported("this", "pass what it needs as a parameter"),
+  Super: unsupported("super"),
+  NewExpression: unsupported("new", "kernels compute with numbers"),
+  ClassExpression: many("classes", "write functions"),
+  AwaitExpression: unsupported("await"),
+  YieldExpression: unsupported("yield"),
+  SpreadElement: unsupported("spread (...)", "write each argument"),
+  SequenceExpression: unsupported("the comma operator", "write each as a statement of its own"),
+  ChainExpression: many("optional chains (?.)"),
+  ImportExpression: unsupported("import()"),
+  MetaProperty: unsupported("import.meta"),
+  AssignmentExpression: many("assignments inside expressions", "assign in a statement of its own"),
+  UpdateExpression: many("++ and -- inside expressions", "write them as a statement of their own"),
+  FunctionExpression: many("functions as values", "name it: const f = (x: number) => ..., and call it"),
+  ArrowFunctionExpression: many("functions as values", "name it: const f = (x: number) => ..., and call it"),
+  TSTypeAssertion: many("type assertions"),
+};
+
+/** Operators that kernels have not. */
+export const UNSUPPORTED_OPERATORS: Readonly<Record<string, Message>> = {
+  "^": { message: "^ is not a power here (JavaScript's ^ is a bitwise operation)", hint: "write a power as x ** 2" },
+  "&": many("bitwise operators", "for conditions write &&"),
+  "|": many("bitwise operators", "for conditions write ||; to cut off decimals, Math.trunc(x)"),
+  "<<": many("bitwise operators", "write x * 2 ** k"),
+  ">>": many("bitwise operators", "write Math.floor(x / 2 ** k)"),
+  ">>>": many("bitwise operators", "write Math.floor(x / 2 ** k)"),
+  "~": many("bitwise operators"),
+  "??": unsupported("??", "numbers are never null"),
+  "in": unsupported("in"),
+  "instanceof": unsupported("instanceof"),
+  "typeof": unsupported("typeof", "every value is a number or a condition"),
+  "void": unsupported("void"),
+  "delete": unsupported("delete"),
+};
