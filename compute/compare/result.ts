@@ -1,0 +1,53 @@
+import { bootstrapMedian, bootstrapRatio, describeRuns, median } from "../timeit/mod.ts";
+import type { RowMeasurement } from "./measurement.ts";
+import type { OkRow, ResultRow } from "./types.ts";
+import { toJsonNumber } from "./values.ts";
+
+/** The slowest sample of a quiet machine takes less than so many times the fastest. */
+const WIDE_SPREAD = 4;
+
+/**
+ * Sums up a finished measurement.
+ *
+ * @param row The measurement.
+ * @param serial The baseline's, of the same n, finished or at least begun.
+ * @param request What was asked for.
+ * @returns The row of the report.
+ */
+export function resultOf(
+  row: RowMeasurement,
+  serial: RowMeasurement,
+  request: { readonly runs: number; readonly fastmath: boolean },
+): ResultRow {
+  if (row.failure) return row.failure;
+  const { samplesMs } = row;
+  const notes = [...row.notes, ...sampleNotes(row, request.runs)];
+  const compared = !serial.failure && serial.samplesMs.length > 0;
+  if (!compared) notes.push("not checked: there is no serial result");
+  const result: OkRow = {
+    ...row.key,
+    status: "ok",
+    precision: row.precision,
+    fastmath: request.fastmath,
+    value: toJsonNumber(row.value),
+    errorVsSerial: compared ? toJsonNumber(row.value - serial.value) : null,
+    coldMs: row.coldMs,
+    samplesMs,
+    medianMs: median(samplesMs),
+    bestMs: Math.min(...samplesMs),
+    ci95Ms: bootstrapMedian(samplesMs),
+    speedup: compared ? median(serial.samplesMs) / median(samplesMs) : null,
+    speedupCi95: compared ? (row === serial ? [1, 1] : bootstrapRatio(serial.samplesMs, samplesMs)) : null,
+    timeit: describeRuns(samplesMs, row.loops),
+  };
+  return notes.length > 0 ? { ...result, notes } : result;
+}
+
+function sampleNotes({ samplesMs }: RowMeasurement, runs: number): string[] {
+  const notes: string[] = [];
+  if (samplesMs.length === 1 && runs > 1) notes.push("one sample only, so no interval");
+  else if (samplesMs.length < runs) notes.push(`${samplesMs.length} of ${runs} samples`);
+  const spread = Math.max(...samplesMs) / Math.min(...samplesMs);
+  if (spread > WIDE_SPREAD) notes.push(`the slowest sample took ${spread.toFixed(1)} times as long as the fastest`);
+  return notes;
+}
