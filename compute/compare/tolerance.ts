@@ -1,5 +1,6 @@
 import type { Precision } from "../backends/backend.ts";
 import type { Kernel } from "../ir/mod.ts";
+import { formatSignificant } from "../timeit/mod.ts";
 import { magnitude } from "./magnitude.ts";
 
 /**
@@ -45,5 +46,5 @@ export function wrongValue(
   // Nearly always this decides, and the magnitude need not be estimated.
   if (error <= allowed * Math.abs(serial)) return undefined;
   const scale = magnitude(run.kernel, run.args);
-  return error > allowed * scale ? `${wrong}; it should be within ${(allowed * scale).toPrecision(2)}` : undefined;
+  return error > allowed * scale ? `${wrong}; it should be within ${formatSignificant(allowed * scale)}` : undefined;
 }
