@@ -1,0 +1,73 @@
+import type { ValueType } from "./instructions.ts";
+import { type Expression, get, type ImportedFunction, instruction, type Local, type Statement } from "./syntax.ts";
+
+/** What all functions of a module share: what it imports, and the constants that its memory begins with. */
+export class ModuleBuilder {
+  readonly #imports = new Map<string, ImportedFunction>();
+  readonly #constants = new Map<bigint, number>();
+
+  /** The import of a mathematical function. */
+  import(name: string, arity: number): ImportedFunction {
+    const known = this.#imports.get(name) ?? { name, arity };
+    this.#imports.set(name, known);
+    return known;
+  }
+
+  /** The address of a constant of 64 bits. */
+  address(bits: bigint): number {
+    const known = this.#constants.get(bits) ?? 8 * this.#constants.size;
+    this.#constants.set(bits, known);
+    return known;
+  }
+
+  get imports(): ImportedFunction[] {
+    return [...this.#imports.values()];
+  }
+
+  get constants(): bigint[] {
+    return [...this.#constants.keys()];
+  }
+}
+
+/** Gathers the locals of one function and gives them unique names. */
+export class FunctionBuilder {
+  readonly parameters: readonly Local[];
+  readonly locals: Local[] = [];
+  readonly #names = new Set<string>();
+
+  constructor(parameters: readonly Local[]) {
+    this.parameters = parameters;
+    parameters.forEach(({ name }) => this.#names.add(name));
+  }
+
+  /**
+   * Declares a local.
+   *
+   * @param wanted What to call it; only letters and digits of it are kept.
+   * @param suffix What its name ends with, e.g. the number of its copy.
+   */
+  local(wanted: string, type: ValueType, suffix = ""): Local {
+    const base = wanted.replace(/\W/g, "_") || "t";
+    let name = base + suffix;
+    for (let k = 2; this.#names.has(name); k++) name = `${base}_${k}${suffix}`;
+    this.#names.add(name);
+    const local = { name, type };
+    this.locals.push(local);
+    return local;
+  }
+}
+
+/** Loads 64 bits from an address into both lanes. */
+export function loadSplat(address: number): Expression {
+  return instruction("v128.load64_splat", [instruction("i32.const", [], 0)], address);
+}
+
+/** Runs statements only if a condition holds; nothing if there are none. */
+export function when(condition: Expression, then: readonly Statement[]): Statement[] {
+  return then.length === 0 ? [] : [{ kind: "if", condition, then }];
+}
+
+/** The sum of a local and a number. */
+export function plus(local: Local, amount: number): Expression {
+  return instruction("i32.add", [get(local), instruction("i32.const", [], amount)]);
+}

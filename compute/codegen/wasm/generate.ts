@@ -1,0 +1,45 @@
+import { UnsupportedError } from "../../errors.ts";
+import type { Kernel, Parallel } from "../../ir/mod.ts";
+import { parallelLoops } from "../target.ts";
+import { ModuleBuilder } from "./builder.ts";
+import { layOut, type LoopLayout, PAGE_BYTES } from "./layout.ts";
+import { LoopGenerator, type LoopOptions } from "./loop.ts";
+import type { WasmFunction, WasmModule } from "./syntax.ts";
+import { tableFunction } from "./tables.ts";
+
+/** Where constants end and loops' memory begins; a page, so that neither depends on the other's size. */
+const LOOPS_START = PAGE_BYTES;
+
+/** Generates the module of all loops of a kernel. */
+export function generateModule(kernel: Kernel, options: LoopOptions): { module: WasmModule; loops: LoopLayout[] } {
+  const builder = new ModuleBuilder();
+  const functions: WasmFunction[] = [];
+  const loops: LoopLayout[] = [];
+  parallelLoops(kernel).forEach((loop, number) => {
+    const layout = layOut(loop, loops.at(-1)?.end ?? LOOPS_START);
+    const hasTables = loop.strip !== undefined && loop.strip.entries.length > 0;
+    const fill = hasTables ? tableFunction(loop, `fill${number}`, layout, builder, options.relaxed) : undefined;
+    const run = new LoopGenerator(loop, layout, builder, options, fill);
+    functions.push(...(fill ? [fill] : []), run.generate(`run${number}`, describe(kernel, loop)));
+    loops.push(layout);
+  });
+  if (8 * builder.constants.length > LOOPS_START) {
+    throw new UnsupportedError(`the kernel has ${builder.constants.length} constants: more than the wasm target takes`);
+  }
+  const bytes = loops.at(-1)?.end ?? LOOPS_START;
+  return {
+    module: {
+      comments: [`the loops of ${kernel.name.replace(/\s+/g, " ")}, two iterations in each vector`],
+      imports: builder.imports,
+      functions,
+      pages: Math.ceil(bytes / PAGE_BYTES),
+      data: builder.constants,
+    },
+    loops,
+  };
+}
+
+/** The loop's own source, for people. */
+function describe(kernel: Kernel, { span }: Parallel): string[] {
+  return span ? kernel.source.slice(span.start, span.end).split(/\r?\n/) : [];
+}

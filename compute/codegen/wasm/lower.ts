@@ -1,0 +1,227 @@
+import {
+  bitsOf,
+  type Call,
+  type Constant,
+  type If,
+  isValue,
+  type Operation,
+  type Region,
+  type Value,
+} from "../../ir/mod.ts";
+import { type FunctionBuilder, loadSplat, type ModuleBuilder } from "./builder.ts";
+import { bitsText } from "./literals.ts";
+import { spell, type SpellingContext } from "./operations.ts";
+import { type Expression, get, i32, instruction, type Local, set, splat, type Statement } from "./syntax.ts";
+
+/** Expressions nested deeper than this get a local, for people who read the text. */
+const DEEPEST = 6;
+
+/** All bits set: a mask that holds. */
+export const TRUE = 0xffff_ffff_ffff_ffffn;
+
+/** How values are read, each as two lanes. */
+export type Environment = Map<Value, Expression>;
+
+/** One lowering of a region. */
+export interface Place {
+  readonly environment: Environment;
+  /** What the names of its locals end with. */
+  readonly suffix: string;
+  /** The mask that gathers guards: it stays all ones as long as they hold. */
+  readonly valid?: Local;
+  /** The lanes that count, as a mask; all if absent. */
+  readonly path?: Expression;
+}
+
+/** Lowers regions of the IR to statements on pairs of lanes, for one function. */
+export class Lowering {
+  readonly #module: ModuleBuilder;
+  readonly #function: FunctionBuilder;
+  readonly #constants = new Map<bigint, Local>();
+  readonly #context: SpellingContext;
+  /** Whether constants are kept in locals that are loaded before the loop. */
+  keepConstants = true;
+
+  constructor(module: ModuleBuilder, builder: FunctionBuilder, relaxed: boolean) {
+    this.#module = module;
+    this.#function = builder;
+    this.#context = { constant: (bits) => this.constant(bits), relaxed };
+  }
+
+  /**
+   * Both lanes with the same bits. V8 makes a `v128.const` afresh, by several instructions, wherever it is used; what
+   * is loaded from memory into a local stays in a register.
+   */
+  constant(bits: bigint): Expression {
+    const known = this.#constants.get(bits);
+    if (known) return get(known);
+    if (!this.keepConstants || bits === 0n) return splat(bits);
+    const local = this.#function.local("c", "v128");
+    this.#constants.set(bits, local);
+    return get(local);
+  }
+
+  /** Loads the constants that were kept in locals. */
+  loadConstants(): Statement[] {
+    return [...this.#constants].map(([bits, local]) =>
+      set(local, loadSplat(this.#module.address(bits)), bitsText(bits))
+    );
+  }
+
+  /** Lowers a region; afterwards `place.environment` knows what it yields. */
+  region(region: Region, place: Place): Statement[] {
+    const uses = countUses(region);
+    return this.#instructions(region, place, uses);
+  }
+
+  /** How a value is read. */
+  read(value: Value, { environment }: Place): Expression {
+    if (value.kind === "constant") return this.constant(constantBits(value));
+    const expression = environment.get(value);
+    if (!expression) throw new Error("a value is read before it is computed");
+    return expression;
+  }
+
+  #instructions(region: Region, place: Place, uses: ReadonlyMap<Value, number>): Statement[] {
+    return region.instructions.flatMap((one) => {
+      switch (one.kind) {
+        case "operation":
+        case "call":
+          return this.#value(one, place, uses);
+        case "if":
+          return this.#if(one, place, uses);
+        case "guard":
+          return this.#guard(this.read(one.condition, place), place);
+        case "parallel":
+          throw new Error("a parallel loop is inside another");
+      }
+    });
+  }
+
+  #value(value: Operation | Call, place: Place, uses: ReadonlyMap<Value, number>): Statement[] {
+    const count = uses.get(value) ?? 0;
+    if (count === 0) return [];
+    const statements: Statement[] = [];
+    const expression = value.kind === "call" ? this.#call(value, place, statements) : this.#operation(value, place);
+    if (expression.kind === "get" || (count === 1 && value.name === undefined && depth(expression) < DEEPEST)) {
+      place.environment.set(value, expression);
+    } else statements.push(this.#keep(value, expression, place, value.name ?? "t"));
+    return statements;
+  }
+
+  #operation({ operation, operands }: Operation, place: Place): Expression {
+    const isShift = operation === "shlBits" || operation === "shrBits";
+    const expressions = operands.map((operand, k) =>
+      isShift && k === 1 ? i32(Number((operand as Constant).value)) : this.read(operand, place)
+    );
+    return spell(operation, expressions, this.#context);
+  }
+
+  /** A function that is not expanded: called for one lane at a time. */
+  #call({ callee, operands }: Call, place: Place, statements: Statement[]): Expression {
+    const imported = this.#module.import(callee.name, callee.arity);
+    const locals = operands.map((operand) => {
+      const expression = this.read(operand, place);
+      if (expression.kind === "get") return expression.local;
+      const local = this.#function.local("x", "v128", place.suffix);
+      statements.push(set(local, expression));
+      return local;
+    });
+    const [low, high] = [0, 1].map((lane): Expression => ({
+      kind: "call",
+      callee: imported,
+      operands: locals.map((local) => instruction("f64x2.extract_lane", [get(local)], lane)),
+    }));
+    return instruction("f64x2.replace_lane", [instruction("f64x2.splat", [low]), high], 1);
+  }
+
+  /** Both branches are computed for all lanes; each lane takes its own. */
+  #if({ condition, then, otherwise, results }: If, place: Place, uses: ReadonlyMap<Value, number>): Statement[] {
+    const statements: Statement[] = [];
+    const mask = this.#local(this.read(condition, place), place, "mask", statements);
+    for (const [branch, holds] of [[then, true], [otherwise, false]] as const) {
+      const path = place.valid && hasGuard(branch) ? this.#path(mask, holds, place, statements) : place.path;
+      statements.push(...this.#instructions(branch, { ...place, path }, uses));
+    }
+    results.forEach((result, k) => {
+      if (!uses.has(result)) return;
+      const [x, y] = [then, otherwise].map((branch) => this.read(branch.results[k], place));
+      const same = then.results[k] === otherwise.results[k];
+      statements.push(
+        this.#keep(result, same ? x : instruction("v128.bitselect", [x, y, mask]), place, result.name ?? "t"),
+      );
+    });
+    return statements;
+  }
+
+  /** The lanes that take a branch. */
+  #path(mask: Expression, holds: boolean, { path, suffix }: Place, statements: Statement[]): Expression {
+    const taken = holds ? mask : instruction("v128.not", [mask]);
+    const both = path ? instruction("v128.and", [path, taken]) : taken;
+    return this.#local(both, { suffix }, "path", statements);
+  }
+
+  /** A guard counts only in the lanes of its path. */
+  #guard(condition: Expression, { valid, path }: Place): Statement[] {
+    if (!valid) throw new Error("a guard is where no guard is expected");
+    const broken = path && instruction("v128.andnot", [path, condition]);
+    const next = broken
+      ? instruction("v128.andnot", [get(valid), broken])
+      : instruction("v128.and", [get(valid), condition]);
+    return [set(valid, next)];
+  }
+
+  #keep(value: Value, expression: Expression, place: Place, name: string): Statement {
+    const local = this.#function.local(name, "v128", place.suffix);
+    place.environment.set(value, get(local));
+    return set(local, expression);
+  }
+
+  #local(expression: Expression, { suffix }: { suffix: string }, name: string, statements: Statement[]): Expression {
+    if (expression.kind === "get") return expression;
+    const local = this.#function.local(name, "v128", suffix);
+    statements.push(set(local, expression));
+    return get(local);
+  }
+}
+
+/** The 64 bits that stand for a constant in each lane. */
+function constantBits({ value }: Constant): bigint {
+  if (typeof value === "boolean") return value ? TRUE : 0n;
+  return typeof value === "bigint" ? value : bitsOf(value);
+}
+
+/** How often each value of a region is read; what it yields counts as read. */
+function countUses(root: Region): Map<Value, number> {
+  const uses = new Map<Value, number>();
+  const use = (value: Value) => uses.set(value, (uses.get(value) ?? 0) + 1);
+  const walk = (region: Region): void => {
+    for (const one of region.instructions) {
+      if (isValue(one)) one.operands.forEach(use);
+      else if (one.kind !== "parallel") use(one.condition);
+      if (one.kind === "if") {
+        walk(one.then);
+        walk(one.otherwise);
+      }
+    }
+    region.results.forEach(use);
+  };
+  walk(root);
+  return uses;
+}
+
+export function hasGuard(region: Region): boolean {
+  return region.instructions.some((one) =>
+    one.kind === "guard" || (one.kind === "if" && (hasGuard(one.then) || hasGuard(one.otherwise)))
+  );
+}
+
+export function hasCall(region: Region): boolean {
+  return region.instructions.some((one) =>
+    one.kind === "call" || (one.kind === "if" && (hasCall(one.then) || hasCall(one.otherwise)))
+  );
+}
+
+function depth(expression: Expression): number {
+  return expression.kind === "get" ? 0 : 1 + Math.max(0, ...expression.operands.map(depth));
+}
