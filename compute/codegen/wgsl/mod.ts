@@ -1,10 +1,21 @@
-import type { Code, Target } from "../target.ts";
+import { printDriver } from "../js/mod.ts";
+import { parallelLoops, type Target } from "../target.ts";
+import type { WgslCode } from "./code.ts";
+import { generateLoop } from "./shader.ts";
+export type { Column, LoopBinding, WgslCode, WgslLoop } from "./code.ts";
+export { partialValue } from "./reductions.ts";
+export { tileLength, type TileRange, writeTiles } from "./tiles.ts";
 
-export type WgslCode = Code;
-
+/** A kernel as compute shaders in f32, one for each parallel loop; a workgroup reduces a tile of fixed length. */
 export const wgslTarget: Target<WgslCode> = {
   name: "wgsl",
-  generate() {
-    throw new Error("not written yet");
+  generate(kernel) {
+    const loops = parallelLoops(kernel).map((loop) => generateLoop(kernel, loop));
+    return {
+      text: loops.map(({ source }, k) => loops.length > 1 ? `// Loop ${k + 1} of ${loops.length}\n\n${source}` : source)
+        .join("\n"),
+      driver: printDriver(kernel),
+      loops,
+    };
   },
 };

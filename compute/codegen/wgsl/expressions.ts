@@ -1,0 +1,113 @@
+import type { OperationName } from "../../ir/mod.ts";
+
+/** Binding strengths, weakest first. WGSL wants parentheses where `&&`, `||` and comparisons meet. */
+const LOGICAL = 1;
+const RELATIONAL = 2;
+const ADDITIVE = 3;
+const MULTIPLICATIVE = 4;
+const UNARY = 5;
+const PRIMARY = 6;
+
+/** A printed expression and how tightly it binds. */
+export interface Expression {
+  readonly text: string;
+  readonly strength: number;
+}
+
+/** A name, a call or anything else that never needs parentheses. */
+export function primary(text: string): Expression {
+  return { text, strength: PRIMARY };
+}
+
+function within({ text, strength }: Expression, least: number): string {
+  return strength < least ? `(${text})` : text;
+}
+
+type Spelling = (...operands: Expression[]) => Expression;
+
+const infix = (operator: string, strength: number, left = strength): Spelling => (x, y) => ({
+  text: `${within(x, left)} ${operator} ${within(y, strength + 1)}`,
+  strength,
+});
+const comparison = (operator: string) => infix(operator, RELATIONAL, ADDITIVE);
+const logical = (operator: string) => infix(operator, LOGICAL, UNARY);
+const prefix = (operator: string): Spelling => (x) => ({ text: operator + within(x, PRIMARY), strength: UNARY });
+/** Calls a built-in function, or one of the declarations of `math`. */
+const call = (name: string): Spelling => (...operands) => primary(`${name}(${operands.map((o) => o.text).join(", ")})`);
+const select: Spelling = (condition, x, y) => call("select")(y, x, condition);
+const less = comparison("<");
+const negative = prefix("-");
+const not = prefix("!");
+const equal = comparison("==");
+
+/** What the f32 target spells. Left out are operations on the bits of an f64, which only expansions for f64 make. */
+const spellings: { readonly [name in OperationName]?: Spelling } = {
+  add: infix("+", ADDITIVE),
+  sub: infix("-", ADDITIVE),
+  mul: infix("*", MULTIPLICATIVE),
+  div: infix("/", MULTIPLICATIVE),
+  neg: negative,
+  abs: call("abs"),
+  sqrt: call("sqrt"),
+  floor: call("floor"),
+  ceil: call("ceil"),
+  trunc: call("trunc"),
+  /** Ties go to even, unlike in JavaScript. */
+  nearest: call("round"),
+  min: call("lanes_min"),
+  max: call("lanes_max"),
+  pmin: (x, y) => select(less(y, x), y, x),
+  pmax: (x, y) => select(less(x, y), y, x),
+  copysign: call("lanes_copysign"),
+  madd: call("fma"),
+  nmadd: (x, y, z) => call("fma")(negative(x), y, z),
+  eq: equal,
+  /** WGSL's != may be false for NaN. */
+  ne: (x, y) => not(equal(x, y)),
+  lt: less,
+  le: comparison("<="),
+  gt: comparison(">"),
+  ge: comparison(">="),
+  and: logical("&&"),
+  or: logical("||"),
+  not,
+  select,
+  selectBool: select,
+};
+
+/** The math functions that declare what an operation's spelling calls. */
+export const spellingUses: { readonly [name in OperationName]?: string } = { min: "min", max: "max", copysign: "sign" };
+
+/** Prints an operation; null if f32 has no spelling for it. */
+export function printOperation(operation: OperationName, operands: readonly Expression[]): Expression | null {
+  return spellings[operation]?.(...operands) ?? null;
+}
+
+/** Prints `condition ? x : y`; both are computed. */
+export function printSelect(condition: Expression, x: Expression, y: Expression): Expression {
+  return select(condition, x, y);
+}
+
+/**
+ * A constant as a literal.
+ *
+ * @returns The shortest literal that reads back as the same f32, or null where WGSL has none: it takes no infinities,
+ * NaNs or numbers beyond f32, and may read a subnormal as 0.
+ */
+export function printConstant(value: number | boolean): Expression | null {
+  if (typeof value === "boolean") return primary(String(value));
+  const rounded = Math.fround(value);
+  if (!Number.isFinite(rounded) || (value !== 0 && Math.abs(rounded) < 2 ** -126)) return null;
+  const size = shortest(Math.abs(rounded));
+  const text = /[.e]/.test(size) ? size : `${size}.0`;
+  return rounded < 0 || Object.is(rounded, -0) ? { text: `-${text}`, strength: UNARY } : primary(text);
+}
+
+/** The shortest decimal that rounds to this f32. */
+function shortest(rounded: number): string {
+  for (let digits = 1; digits < 9; digits++) {
+    const text = rounded.toPrecision(digits);
+    if (Math.fround(Number(text)) === rounded) return String(Number(text));
+  }
+  return String(Number(rounded.toPrecision(9)));
+}

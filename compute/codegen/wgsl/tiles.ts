@@ -1,0 +1,67 @@
+import type { Column } from "./code.ts";
+
+/** Invocations of a workgroup. */
+export const LANES = 64;
+/** Iterations that an invocation adds plainly, in four accumulators, before it adds with compensation. */
+export const RUN = 32;
+/** Iterations of a workgroup's shortest tile. */
+const SHORTEST = LANES * RUN;
+/** Of its longest: offsets within a tile must fit an f32 exactly, and a tile must end soon on a software adapter. */
+const LONGEST = 2 ** 20;
+/** As many tiles as keep a large GPU busy; beyond, tiles grow. */
+const MANY = 2 ** 14;
+
+/**
+ * The iterations of one tile: a power of two that depends on the loop's length alone, so that each tile's bits do too.
+ *
+ * @param count The loop's iterations.
+ */
+export function tileLength(count: number): number {
+  let length = SHORTEST;
+  while (length < LONGEST && count / length > MANY) length *= 2;
+  return length;
+}
+
+/** Which tiles to tell what. */
+export interface TileRange {
+  /** The loop's first index, and its iterations. */
+  readonly start: number;
+  readonly count: number;
+  /** The first tile, and how many. */
+  readonly first: number;
+  readonly tiles: number;
+}
+
+/**
+ * Writes elements of the shader's `tiles`: each column's start at the tile's first index, and the tile's iterations.
+ *
+ * @param tileWords As in `WgslLoop`.
+ * @param into At least `tiles * tileWords` words.
+ */
+export function writeTiles(range: TileRange, columns: readonly Column[], tileWords: number, into: ArrayBuffer): void {
+  const floats = new Float32Array(into);
+  const words = new Uint32Array(into);
+  const length = tileLength(range.count);
+  for (let t = 0; t < range.tiles; t++) {
+    const offset = (range.first + t) * length;
+    const count = Math.min(length, range.count - offset);
+    columns.forEach((column, c) => {
+      const start = startOf(column, range.start + offset, count);
+      const high = Math.fround(start);
+      floats[t * tileWords + 2 * c] = high;
+      floats[t * tileWords + 2 * c + 1] = Number.isFinite(high) ? start - high : 0;
+    });
+    words[t * tileWords + 2 * columns.length] = count;
+  }
+}
+
+/** The column's value at an index; if it has a period, as near to 0 as the tile's values can be with their signs kept. */
+function startOf({ origin, slope, period }: Column, index: number, count: number): number {
+  const start = origin + index * slope;
+  if (period === undefined || !Number.isFinite(start) || !(period !== 0)) return start;
+  const end = start + (count - 1) * slope;
+  if (start > 0 !== end > 0) return start;
+  const nearest = Math.abs(start) <= Math.abs(end) ? start : end;
+  const moved = nearest % period;
+  return nearest === start ? moved : moved - (count - 1) * slope;
+}
