@@ -1,0 +1,55 @@
+import { active, currentRefusal, run, stop, stopping } from "../state/run.ts";
+import { compileNow } from "../state/source.ts";
+import { checked } from "../state/validate.ts";
+import { half } from "../state/view.ts";
+import { RunIcon, StopIcon } from "./icons.tsx";
+
+const COMMAND_KEY = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : "Ctrl";
+
+/** Starts a run, and on a phone shows its results. */
+export function runAndShow(): void {
+  compileNow();
+  if (!checked.value.ok || active.value) return;
+  half.value = "Results";
+  void run();
+}
+
+/** Run and Stop: in the same place, always in reach. */
+export function RunBar() {
+  const check = checked.value;
+  const refused = currentRefusal.value;
+  return (
+    <div class="run-bar">
+      {active.value
+        ? (
+          <button type="button" class="button stop" disabled={stopping.value} onClick={() => void stop()}>
+            <StopIcon />
+            {stopping.value ? "Stopping" : "Stop"}
+            <kbd>Esc</kbd>
+          </button>
+        )
+        : (
+          <button type="button" class="button run" disabled={!check.ok} onClick={runAndShow}>
+            <RunIcon />
+            Run
+            <kbd>{COMMAND_KEY} Enter</kbd>
+          </button>
+        )}
+      <RunHint
+        bad={refused?.message ?? null}
+        blocked={check.ok ? null : Object.entries(check.errors)}
+      />
+    </div>
+  );
+}
+
+function RunHint({ bad, blocked }: {
+  readonly bad: string | null;
+  readonly blocked: readonly (readonly [string, string])[] | null;
+}) {
+  if (bad) return <p class="run-hint bad" role="alert">{bad}</p>;
+  if (!blocked) return null;
+  const fields = blocked.map(([field]) => field.replace("args.", "")).filter(Boolean);
+  if (fields.length === 0) return <p class="run-hint">{blocked[0]?.[1]}</p>;
+  return <p class="run-hint">Mend {fields.join(", ")} to run.</p>;
+}

@@ -1,0 +1,72 @@
+import { formatCount, formatError } from "../format.ts";
+import { presets } from "../presets.ts";
+import { okRows } from "../results/rows.ts";
+import { phaseMessage, verdictOf } from "../results/verdict.ts";
+import { type Inputs, inputs, matchingPreset } from "../state/inputs.ts";
+import { connected, type ShownRun, stale } from "../state/run.ts";
+import type { RunView } from "../state/run_view.ts";
+import { WarningIcon } from "./icons.tsx";
+
+const PHASE_LABELS: Readonly<Record<RunView["phase"], string>> = {
+  sending: "Sending",
+  queued: "Queued",
+  running: "Measuring",
+  done: "Done",
+  stopped: "Stopped",
+  failed: "Failed",
+};
+
+/** The verdict in a sentence, what it is about, and how the run stands. */
+export function VerdictPanel({ shown: { view, inputs: measured } }: { readonly shown: ShownRun }) {
+  const verdict = verdictOf(view);
+  return (
+    <div class="verdict-panel">
+      <p class="subject">
+        <span class={`phase phase-${view.phase}`}>{PHASE_LABELS[view.phase]}</span>
+        <code>{measured.mode === "expr" ? measured.expr : "kernel"}</code>
+        <span>{scopeOf(measured, view)}</span>
+      </p>
+      <h2 class="verdict">{verdict?.sentence ?? phaseMessage(view)}</h2>
+      {verdict && (
+        <p class="verdict-detail">
+          {verdict.detail} <ExactValue view={view} measured={measured} />
+        </p>
+      )}
+      {view.phase === "stopped" && verdict && <p class="notice">Stopped: what was measured stays.</p>}
+      {view.phase === "failed" && verdict && (
+        <p class="notice bad">
+          <WarningIcon />
+          {phaseMessage(view)}
+        </p>
+      )}
+      {!connected.value && (
+        <p class="notice warn">
+          <WarningIcon />
+          The connection is lost. Trying again; the run goes on, and its results will follow.
+        </p>
+      )}
+      {stale.value && (
+        <p class="notice warn">
+          <WarningIcon />
+          Inputs changed: these are the results of what was there before.
+          <button type="button" class="link" onClick={() => inputs.value = measured}>Restore those inputs</button>
+        </p>
+      )}
+    </div>
+  );
+}
+
+function scopeOf(measured: Inputs, view: RunView): string {
+  const counts = [...new Set(view.rows.map((row) => row.key.n))].map(formatCount);
+  const range = measured.mode === "expr" ? `from ${measured.from} to ${measured.to}, ` : "";
+  return `${range}n = ${counts.join(", ")}${measured.fastmath ? ", fastmath" : ""}`;
+}
+
+/** How far the sum itself is from the exact value, where that is known. */
+function ExactValue({ view, measured }: { readonly view: RunView; readonly measured: Inputs }) {
+  const exact = matchingPreset(measured, presets)?.exact;
+  const serial = okRows(view).findLast((row) => row.backend === "serial");
+  if (!exact || typeof serial?.value !== "number") return null;
+  const error = serial.value - exact.value;
+  return <>The exact value is {exact.text ?? exact.value}; the sum of serial is {formatError(error)} from it.</>;
+}

@@ -1,0 +1,157 @@
+/** The run that is shown: started, followed, stopped, or opened from the history. */
+import { batch, computed, signal } from "@preact/signals";
+import type { RunRequest } from "../../server/api_types.ts";
+import { ApiFailure, cancelRun, getRun, startRun } from "../api/client.ts";
+import { followRun } from "../api/events.ts";
+import { encodeInputs } from "./address.ts";
+import { defaultInputs, type Inputs, inputs } from "./inputs.ts";
+import { backends } from "./machine.ts";
+import { applyEvent, isOver, newRun, plannedRows, type RunView, viewOf } from "./run_view.ts";
+import { compileNow } from "./source.ts";
+import { checked, pageField } from "./validate.ts";
+
+export interface ShownRun {
+  readonly view: RunView;
+  /** What it measured. */
+  readonly inputs: Inputs;
+  readonly request: RunRequest;
+}
+
+export const shownRun = signal<ShownRun | null>(null);
+/** False while the connection to a run under way is broken. */
+export const connected = signal(true);
+/** Why the last run could not be started, and which field is at fault, until the inputs change. */
+export const refusal = signal<{ readonly message: string; readonly field: string; readonly inputs: Inputs } | null>(
+  null,
+);
+export const stopping = signal(false);
+
+export const active = computed(() => shownRun.value !== null && !isOver(shownRun.value.view));
+/** Whether the inputs have changed since the shown run was measured. */
+export const stale = computed(() =>
+  shownRun.value !== null && encodeInputs(shownRun.value.inputs) !== encodeInputs(inputs.value)
+);
+/** The refusal, while it still speaks of the present inputs. */
+export const currentRefusal = computed(() => refusal.value?.inputs === inputs.value ? refusal.value : null);
+
+let following = new AbortController();
+
+function change(changed: (view: RunView) => RunView): void {
+  const shown = shownRun.peek();
+  if (shown) shownRun.value = { ...shown, view: changed(shown.view) };
+}
+
+/** Measures the present inputs; does nothing while they are wrong or a run is under way. */
+export async function run(): Promise<void> {
+  compileNow();
+  const check = checked.value;
+  if (active.value || !check.ok) return;
+  const { request } = check;
+  const measured = inputs.value;
+  const before = shownRun.value;
+  const mine = follow();
+  batch(() => {
+    refusal.value = null;
+    const rows = plannedRows(request, backends.value);
+    shownRun.value = { view: newRun(rows), inputs: measured, request };
+  });
+  try {
+    const id = await startRun(request);
+    if (mine.aborted) return void cancelRun(id).catch(ignore);
+    change((view) => ({ ...view, id }));
+    listen(id, mine);
+  } catch (error) {
+    if (mine.aborted) return;
+    const field = error instanceof ApiFailure ? pageField(error.at?.field ?? "") : "";
+    batch(() => {
+      shownRun.value = before;
+      refusal.value = { message: (error as Error).message, field, inputs: inputs.value };
+    });
+  }
+}
+
+/** Stops the run under way; what was measured stays. */
+export async function stop(): Promise<void> {
+  const id = shownRun.value?.view.id;
+  if (!active.value || stopping.value) return;
+  if (id === undefined) {
+    follow();
+    change((view) => ({ ...view, phase: "stopped" }));
+    return;
+  }
+  stopping.value = true;
+  try {
+    await cancelRun(id);
+  } catch (error) {
+    // It may have ended meanwhile; if the server is away, the connection's own state says so.
+    if (!(error instanceof ApiFailure)) throw error;
+  } finally {
+    stopping.value = false;
+  }
+}
+
+/** Shows a run of the history, with the inputs that it had. */
+export async function openRun(id: string): Promise<void> {
+  const mine = follow();
+  const opened = await getRun(id);
+  if (mine.aborted) return;
+  batch(() => {
+    inputs.value = inputsOf(opened.request);
+    shownRun.value = { view: viewOf(opened), inputs: inputs.value, request: opened.request };
+  });
+  if (active.value) listen(id, mine);
+}
+
+/** Turns from whatever run was followed to the next. */
+function follow(): AbortSignal {
+  following.abort();
+  following = new AbortController();
+  connected.value = true;
+  return following.signal;
+}
+
+function listen(id: string, mine: AbortSignal): void {
+  followRun(id, {
+    onEvents: (events) => change((view) => events.reduce(applyEvent, view)),
+    onConnection: (now) => connected.value = now,
+    onRefused: async () => {
+      try {
+        const kept = await getRun(id);
+        if (!isOver(viewOf(kept))) return true;
+        batch(() => {
+          connected.value = true;
+          change(() => viewOf(kept));
+        });
+        return false;
+      } catch (error) {
+        if (!(error instanceof ApiFailure) || error.code !== "not_found") return true;
+        change((view) => ({ ...view, phase: "failed", error: { code: error.code, message: error.message } }));
+        return false;
+      }
+    },
+  }, mine);
+}
+
+/** The inputs that make a request. */
+export function inputsOf(request: RunRequest): Inputs {
+  const { a, b, n: _n, ...args } = request.args ?? {};
+  const list = (value: RunRequest["n"] | undefined) => [value ?? []].flat().join(", ");
+  return {
+    ...defaultInputs,
+    mode: request.kernel === undefined ? "expr" : "kernel",
+    expr: request.expr ?? defaultInputs.expr,
+    kernel: request.kernel ?? defaultInputs.kernel,
+    from: String(request.from ?? a ?? defaultInputs.from),
+    to: String(request.to ?? b ?? defaultInputs.to),
+    args: Object.fromEntries(Object.entries(args).map(([name, value]) => [name, String(value)])),
+    n: list(request.n),
+    jobs: list(request.jobs),
+    precision: request.precision ?? defaultInputs.precision,
+    fastmath: request.fastmath ?? false,
+    backends: request.backends ?? null,
+  };
+}
+
+function ignore(): void {
+  // The run was given up before it had an id; if it can't be cancelled now, it ends by itself.
+}
