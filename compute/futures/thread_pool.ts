@@ -47,14 +47,16 @@ export class ThreadPoolExecutor extends WorkerPool<PoolThread> {
     this.#createWorker = options.createWorker;
   }
 
-  /** Starts threads until there are `count`, so that later work needn't wait for that; raises `maxWorkers` to it. */
-  async grow(count: number): Promise<void> {
+  /**
+   * Starts threads until there are `count`, and has each of them run a task, so that later work needn't wait for that.
+   *
+   * @param count How many threads; `maxWorkers` is raised to it.
+   * @param task What each runs, so as to import its module.
+   */
+  async grow(count: number, task: Task<[]>): Promise<void> {
     this.raiseMaxWorkers(count);
-    const nothing: Task = { module: import.meta.resolve("./idle_task.ts"), name: "idle" };
-    const seats = this.seats(count);
-    await Promise.all(
-      seats.map((seat) => this.request(seat, (id) => ({ type: "call", id, task: nothing, args: [] })).result()),
-    );
+    const call = (id: number) => ({ type: "call", id, task, args: [] }) as const;
+    await Promise.all(this.seats(count).map((seat) => this.request(seat, call).result()));
   }
 
   /**

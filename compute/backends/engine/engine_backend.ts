@@ -1,0 +1,61 @@
+import { UnsupportedError } from "../../errors.ts";
+import type { CompiledKernel } from "../../pipeline.ts";
+import type { Availability, Backend, Precision, PrepareOptions } from "../backend.ts";
+import type { QueuedKernel } from "./queued_kernel.ts";
+
+/** Jobs at most: a slip of the keyboard mustn't start thousands of threads. */
+const MAX_JOBS = 256;
+
+const PRECISIONS: readonly Precision[] = ["auto", "f64"];
+
+/** What tells one backend of the engine from another. */
+export interface EngineBackendParts
+  extends Pick<Backend, "name" | "target" | "executor" | "usesJobs" | "summary" | "lecture"> {
+  /** Whether it can run here; without it, it always can. */
+  readonly available?: () => Availability;
+  readonly warmUp?: (options: PrepareOptions) => Promise<void>;
+  readonly prepare: (kernel: CompiledKernel, options: PrepareOptions) => Promise<QueuedKernel>;
+  /** Gives back what it runs on; its kernels are disposed of. */
+  readonly close?: () => Promise<void>;
+}
+
+/** Makes a backend of its parts: adds the checks that all share, and the end of its kernels. */
+export function createEngineBackend(parts: EngineBackendParts): Backend {
+  const { name, target, executor, usesJobs, summary, lecture } = parts;
+  const kernels = new Set<QueuedKernel>();
+  const available = (): Availability => parts.available?.() ?? { available: true };
+  const check = ({ jobs, precision }: PrepareOptions): void => {
+    if (!Number.isInteger(jobs) || jobs < 1 || jobs > MAX_JOBS) {
+      throw new RangeError(`jobs must be an integer from 1 to ${MAX_JOBS}: it is ${jobs}`);
+    }
+    const availability = available();
+    if (!availability.available) throw new UnsupportedError(`${name} is not available here: ${availability.reason}`);
+    if (!PRECISIONS.includes(precision)) {
+      throw new UnsupportedError(`${name} computes in f64: only webgpu offers the precision ${precision}`);
+    }
+  };
+  return {
+    name,
+    target,
+    executor,
+    usesJobs,
+    summary,
+    lecture,
+    available: () => Promise.resolve(available()),
+    async warmUp(options) {
+      check(options);
+      await parts.warmUp?.(options);
+    },
+    async prepare(kernel, options) {
+      check(options);
+      const prepared = await parts.prepare(kernel, options);
+      kernels.add(prepared);
+      prepared.addDisposeCallback(() => kernels.delete(prepared));
+      return prepared;
+    },
+    async close() {
+      await Promise.all([...kernels].map((kernel) => kernel[Symbol.asyncDispose]()));
+      await parts.close?.();
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import type { ReductionKind } from "../../ir/mod.ts";
+import type { LoopRequest, LoopRunner } from "../../codegen/target.ts";
+import { BlockReducer, type Iterations } from "./block_reducer.ts";
+import type { Board } from "./board.ts";
+import { instantiateLoops, type LoopCode } from "./loop_code.ts";
+import { planBlocks } from "./plan.ts";
+
+/** What the loops of a kernel reduce, in source order. */
+export type LoopReductions = readonly (readonly ReductionKind[])[];
+
+/** A thread's own instance of a kernel's compiled loops, run block by block. */
+export class LocalLoops {
+  readonly #runner: LoopRunner;
+  readonly #loops: LoopReductions;
+  readonly #reducers: readonly BlockReducer[];
+
+  constructor(code: LoopCode, loops: LoopReductions) {
+    this.#runner = instantiateLoops(code);
+    this.#loops = loops;
+    this.#reducers = loops.map((_, loop) => this.createReducer(loop));
+  }
+
+  /** Makes another reducer of a loop, for tasks that take turns. */
+  createReducer(loop: number): BlockReducer {
+    return new BlockReducer(this.#runner, this.#loops[loop]);
+  }
+
+  /**
+   * Readies a request.
+   *
+   * @returns The reducer of its loop.
+   */
+  bind({ loop, captures }: Pick<LoopRequest, "loop" | "captures">): BlockReducer {
+    this.#runner.bind(loop, captures);
+    return this.#reducers[loop];
+  }
+
+  /** Readies a request, with all of its blocks begun. */
+  begin(request: Iterations & Pick<LoopRequest, "captures">): BlockReducer {
+    const reducer = this.bind(request);
+    reducer.begin(request, 0, planBlocks(request.count).blocks);
+    return reducer;
+  }
+
+  /** Runs a whole loop here and now. */
+  run(request: LoopRequest): Float64Array {
+    const reducer = this.begin(request);
+    while (reducer.more) reducer.step();
+    return reducer.values(request.initial);
+  }
+
+  /**
+   * Takes part in the loop that is posted on a board: claims groups and runs them, until none is left or the run is
+   * aborted.
+   *
+   * @param participant This thread's number, for its count of blocks.
+   */
+  takePart(board: Board, participant: number): void {
+    try {
+      this.#runGroups(board, participant);
+    } catch (error) {
+      // The others' work is of no use any more.
+      board.abort();
+      throw error;
+    }
+  }
+
+  #runGroups(board: Board, participant: number): void {
+    const request = board.read();
+    const { blocks, blocksPerGroup, groups } = planBlocks(request.count);
+    const partials = board.partials;
+    const reducer = this.bind(request);
+    for (let group; (group = board.claim()) < groups;) {
+      const first = group * blocksPerGroup;
+      reducer.begin(request, first, Math.min(first + blocksPerGroup, blocks));
+      for (let done = 1; reducer.more; done++) {
+        if (board.aborted) return;
+        reducer.step();
+        board.noteBlocks(participant, done);
+      }
+      reducer.partials(partials, group * reducer.width);
+      board.noteGroup(participant);
+    }
+  }
+}

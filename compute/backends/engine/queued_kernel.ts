@@ -1,0 +1,113 @@
+import { abortError } from "../../errors.ts";
+import { InvalidStateError } from "../../futures/mod.ts";
+import type { PreparedKernel, RunControl, RunOutcome } from "../backend.ts";
+import { Progress } from "./drive.ts";
+
+/** What a run is given by `QueuedKernel`. */
+export interface RunContext {
+  /** Aborted when the caller cancels, or the kernel is disposed of. */
+  readonly signal: AbortSignal;
+  readonly progress: Progress;
+}
+
+/**
+ * What the prepared kernels of all backends here share: runs one at a time, in order; the time that each takes; an end
+ * that cancels them.
+ */
+export abstract class QueuedKernel implements PreparedKernel {
+  readonly precision = "f64";
+  readonly #closing = new AbortController();
+  readonly #onDisposed: (() => void)[] = [];
+  readonly #parameters: number;
+  readonly #loops: number;
+  #last: Promise<unknown> = Promise.resolve();
+  #running = false;
+
+  /**
+   * @param parameters How many arguments a run takes.
+   * @param loops How many parallel loops there are.
+   */
+  constructor(parameters: number, loops: number) {
+    this.#parameters = parameters;
+    this.#loops = loops;
+  }
+
+  /** Computes the kernel's value; rejects soon after the signal is aborted. */
+  protected abstract compute(args: readonly number[], context: RunContext): Promise<number>;
+
+  /** Gives back what the kernel holds; no run is under way. */
+  protected abstract release(): Promise<void>;
+
+  async run(args: readonly number[], control: RunControl = {}): Promise<RunOutcome> {
+    this.#check(args);
+    const asked = performance.now();
+    const signal = control.signal ? AbortSignal.any([control.signal, this.#closing.signal]) : this.#closing.signal;
+    const turn = this.#last;
+    const over = Promise.withResolvers<void>();
+    this.#last = turn.then(() => over.promise);
+    try {
+      await unlessAborted(turn, signal);
+      return await this.#runNow(args, asked, { signal, progress: new Progress(this.#loops, control) });
+    } finally {
+      over.resolve();
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort(abortError("the kernel was closed"));
+    await this.#last;
+    await this.release();
+    this.#onDisposed.forEach((callback) => callback());
+  }
+
+  /** Has a function called once the kernel is disposed of. */
+  addDisposeCallback(callback: () => void): void {
+    this.#onDisposed.push(callback);
+  }
+
+  /**
+   * For `runSync`: runs a function and takes its time.
+   *
+   * @throws {InvalidStateError} If a run is under way.
+   */
+  protected timed(args: readonly number[], compute: () => number): RunOutcome {
+    this.#check(args);
+    if (this.#running) throw new InvalidStateError("the kernel is running: one run at a time");
+    const started = performance.now();
+    const value = compute();
+    return { value, timings: { computeMs: performance.now() - started } };
+  }
+
+  async #runNow(args: readonly number[], asked: number, context: RunContext): Promise<RunOutcome> {
+    this.#running = true;
+    try {
+      const started = performance.now();
+      const value = await this.compute(args, context);
+      context.progress.done();
+      return { value, timings: { queueMs: started - asked, computeMs: performance.now() - started } };
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  #check(args: readonly number[]): void {
+    if (args.length !== this.#parameters) {
+      throw new TypeError(`the kernel takes ${this.#parameters} arguments, not ${args.length}`);
+    }
+    this.#closing.signal.throwIfAborted();
+  }
+}
+
+/** Waits for a promise, but not beyond the abort of a signal. */
+async function unlessAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const { promise: aborted, reject } = Promise.withResolvers<never>();
+  const onAbort = () => reject(signal.reason);
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+  }
+}

@@ -1,0 +1,36 @@
+/**
+ * The backends: each a target on an executor. This is the only list of them.
+ *
+ * @module
+ */
+import { createAsyncBackend } from "./async.ts";
+import type { Backend } from "./backend.ts";
+import { type ThreadModules, ThreadResource } from "./engine/thread_resource.ts";
+import { createSerialBackend } from "./serial.ts";
+import { createThreadsBackend } from "./threads.ts";
+export type {
+  Availability,
+  Backend,
+  Precision,
+  PreparedKernel,
+  PrepareOptions,
+  RunControl,
+  RunOutcome,
+  RunTimings,
+} from "./backend.ts";
+export type { ThreadModules } from "./engine/thread_resource.ts";
+
+/**
+ * Makes all backends, which share one pool of threads; nothing is started yet. Close each of them in the end.
+ *
+ * @param modules How a page that bundles its code names its threads' modules.
+ * @returns The backends, in the order in which they are listed everywhere.
+ */
+export function createBackends(modules: ThreadModules = {}): Backend[] {
+  const threads = new ThreadResource(modules);
+  return [
+    createSerialBackend(),
+    createAsyncBackend(),
+    createThreadsBackend(threads),
+  ];
+}
