@@ -59,6 +59,33 @@ export interface Run {
   readonly error?: ApiError["error"];
 }
 
+/** The answer to a new run. */
+export interface RunCreated {
+  readonly id: string;
+  readonly status: RunStatus;
+  /** 1 is next; absent once it runs. */
+  readonly position?: number;
+}
+
+/** Recent runs, the latest first. */
+export interface RunList {
+  readonly runs: readonly Run[];
+}
+
+export interface BackendList {
+  readonly backends: readonly BackendInfo[];
+}
+
+export interface Health {
+  readonly status: "ok";
+  readonly version: string;
+  /** Seconds since the start. */
+  readonly uptime: number;
+  /** Whether a run is being measured, and how many wait. */
+  readonly running: boolean;
+  readonly queued: number;
+}
+
 export interface BackendInfo {
   readonly name: string;
   readonly available: boolean;
@@ -68,7 +95,10 @@ export interface BackendInfo {
   readonly summary: string;
 }
 
-/** One server-sent event: its `event` is `type`, its `data` the rest as JSON, its `id` a counter from 1. */
+/**
+ * One server-sent event: its `event` is `type`, its `data` the rest as JSON, its `id` a counter from 1. A finished run's
+ * events are told again without its progress.
+ */
 export type RunEvent =
   | { readonly type: "queued"; readonly position: number }
   | CompareEvent

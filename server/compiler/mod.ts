@@ -1,0 +1,1 @@
+export { Compiler } from "./compiler.ts";

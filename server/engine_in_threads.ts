@@ -1,0 +1,73 @@
+import { createCompareWorker, type RequestError } from "../compute/compare/mod.ts";
+import { describeDeno } from "../compute/compare/environment_deno.ts";
+import type { BackendInfo } from "./api_types.ts";
+import { Compiler } from "./compiler/mod.ts";
+import type { Engine } from "./engine.ts";
+import { Failure } from "./failure.ts";
+import type { Limits } from "./limits.ts";
+
+/**
+ * The engine proper: compiles in one thread and measures in another.
+ *
+ * @param limits What it bounds.
+ * @returns An engine that starts its threads when first asked.
+ */
+export function createEngine(limits: Limits): Engine {
+  const machine = describeDeno();
+  const comparer = createCompareWorker(new URL("../compute/compare/worker.ts", import.meta.url), machine);
+  const compiler = new Compiler(limits.compileMs);
+  // Asked once: while the comparing thread measures, it answers nothing else.
+  const backends = once<readonly BackendInfo[]>(() => comparer.backends());
+  const environment = once(() => comparer.environment());
+  return {
+    backends,
+    environment,
+    compile: (request) => compiler.ask("compile", request),
+    async check(request) {
+      const context = {
+        backends: (await backends()).map(({ name }) => name),
+        defaults: { jobs: machine.cores, timeLimit: limits.rowSeconds },
+        limits: {
+          sourceLength: limits.sourceLength,
+          n: limits.maxN,
+          timeLimit: limits.rowSeconds,
+          rows: limits.maxRows,
+        },
+      };
+      const checked = await compiler.ask("check", { request, context });
+      if (!checked.ok) throw refusal(checked.errors);
+      return checked.request;
+    },
+    async compare(request, control) {
+      try {
+        return await comparer.compare(request, control);
+      } catch (cause) {
+        const message = cause instanceof Error ? cause.message : String(cause);
+        throw new Failure("internal", `the comparison failed: ${message}`, { cause });
+      }
+    },
+    async close() {
+      compiler[Symbol.dispose]();
+      await comparer.close();
+    },
+  };
+}
+
+/** All that is wrong with a request, in one message; the place is the first's. */
+function refusal(errors: readonly RequestError[]): Failure {
+  const [{ field, line, column }] = errors;
+  const message = errors.map((error) => error.field ? `${error.field} ${error.message}` : error.message).join("\n");
+  const isText = field === "expr" || field === "kernel";
+  const at = { ...(field && { field }), ...(line !== undefined && { line, column }) };
+  return new Failure(isText && line !== undefined ? "syntax" : "invalid", message, { at });
+}
+
+/** Remembers what an asynchronous function gave; a failure is forgotten. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let known: Promise<T> | null = null;
+  return () =>
+    known ??= ask().catch((error) => {
+      known = null;
+      throw error;
+    });
+}

@@ -1,0 +1,5 @@
+export { describeRoutes, refuseInvalid } from "./describe.ts";
+export { machineRoutes } from "./machine.ts";
+export { pageRoutes } from "./page.ts";
+export { runRoutes } from "./runs.ts";
+export { sourceRoutes } from "./source.ts";

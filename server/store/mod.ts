@@ -1,0 +1,1 @@
+export { type Ending, RunStore, type StoredEvent } from "./run_store.ts";
