@@ -6,6 +6,7 @@
 import { createAsyncBackend } from "./async.ts";
 import type { Backend } from "./backend.ts";
 import { type ThreadModules, ThreadResource } from "./engine/thread_resource.ts";
+import { createProcessesBackend, ProcessResource } from "./processes.ts";
 import { createSerialBackend } from "./serial.ts";
 import { createThreadsBackend } from "./threads.ts";
 export type {
@@ -32,5 +33,6 @@ export function createBackends(modules: ThreadModules = {}): Backend[] {
     createSerialBackend(),
     createAsyncBackend(),
     createThreadsBackend(threads),
+    createProcessesBackend(new ProcessResource()),
   ];
 }

@@ -12,4 +12,5 @@ export { reportProgress, taskSignal } from "./task_context.ts";
 export { asCompleted, type ReturnWhen, wait } from "./wait.ts";
 export { RemoteStack } from "./remote_error.ts";
 export { type TeamFactory, ThreadPoolExecutor, type ThreadPoolOptions } from "./thread_pool.ts";
+export { ProcessPoolExecutor, type ProcessPoolOptions } from "./process_pool.ts";
 export type { Team, TeamRun } from "./team.ts";

@@ -25,6 +25,8 @@ export type ToWorker =
 
 /** What a worker tells its pool. */
 export type FromWorker =
+  /** It is up, and its tasks' modules are loaded. Processes only. */
+  | { readonly type: "hello" }
   | { readonly type: "result"; readonly id: number; readonly value: unknown }
   | { readonly type: "error"; readonly id: number; readonly error: ErrorRecord }
   | { readonly type: "progress"; readonly id: number; readonly progress: number }

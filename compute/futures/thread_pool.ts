@@ -133,7 +133,7 @@ class PoolThread implements PoolWorker {
     port.onError((error) => {
       this.#gone = true;
       resolve();
-      events.onDeath(error);
+      events.onDeath(error, true);
     });
     port.post({ type: "welcome", words: this.#words } satisfies Welcome as unknown as ToWorker);
   }

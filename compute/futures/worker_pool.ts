@@ -21,7 +21,8 @@ export interface PoolWorker {
 /** What a worker tells its pool, beyond answers: that it died. */
 export interface WorkerEvents {
   onMessage(message: FromWorker): void;
-  onDeath(error: Error): void;
+  /** @param started Whether it was ever up. */
+  onDeath(error: Error, started: boolean): void;
 }
 
 /** What a worker is asked, or is going to be. */
@@ -192,7 +193,7 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
     try {
       const worker = this.startWorker(index, {
         onMessage: (message) => this.#receive(seat, message),
-        onDeath: (error) => this.#died(seat, error),
+        onDeath: (error, started) => this.#died(seat, error, started ? null : module),
       }, module);
       const seat: Seat<W> = { worker, requests: new Map() };
       this.#seats.add(seat);
@@ -210,8 +211,19 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
     this.#ending.add(ended);
   }
 
-  #died(seat: Seat<W>, error: Error): void {
-    if (this.#seats.has(seat)) this.break(`a worker of the pool ended unexpectedly: ${error.message}`, error);
+  /** @param culprit The module that a worker was started for, if it didn't come up. */
+  #died(seat: Seat<W>, error: Error, culprit: string | null): void {
+    if (!this.#seats.has(seat)) return;
+    if (culprit === null) {
+      this.break(`a worker of the pool ended unexpectedly: ${error.message}`, error);
+      return;
+    }
+    this.#seats.delete(seat);
+    const reason = new TypeError(`the task can't be found: its module ${culprit} can't be loaded`, { cause: error });
+    for (const request of [...seat.requests.values()]) {
+      this.#answered(seat, request, () => request.future.setException(reason));
+    }
+    this.#dispatch();
   }
 
   /** Hands queued calls to workers as long as there are both. */
@@ -258,7 +270,7 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
   }
 
   #receive(seat: Seat<W>, message: FromWorker): void {
-    if (message.type === "bye") return;
+    if (message.type === "bye" || message.type === "hello") return;
     const request = seat.requests.get(message.id);
     if (!request) return;
     switch (message.type) {

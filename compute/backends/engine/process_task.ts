@@ -1,0 +1,61 @@
+/** The task that processes run for the backends; the module that they are started with. */
+import { reportProgress, taskSignal } from "../../futures/mod.ts";
+import type { LoopRequest } from "../../codegen/target.ts";
+import { nextTurn, SLICE_MS } from "./event_loop.ts";
+import { LocalLoops, type LoopReductions } from "./local_loops.ts";
+import type { LoopCode } from "./loop_code.ts";
+import { planBlocks } from "./plan.ts";
+
+/** A chunk of a loop: some of its groups. */
+export interface Chunk {
+  readonly code: LoopCode;
+  readonly loops: LoopReductions;
+  readonly request: LoopRequest;
+  /** The first group, and the one after the last. */
+  readonly first: number;
+  readonly end: number;
+}
+
+/** How many kernels a process keeps instances of. */
+const KEPT = 16;
+
+/** Instances by their source: a process that replaces another need not be told anything first. */
+const instances = new Map<string, LocalLoops>();
+
+/**
+ * Runs a chunk, in slices between which the abort of the call is heard, and reports how many of its blocks are done.
+ *
+ * @returns The groups' partials, the reductions' side by side.
+ */
+export async function runChunk({ code, loops, request, first, end }: Chunk): Promise<Float64Array> {
+  const { blocks, blocksPerGroup } = planBlocks(request.count);
+  const reducer = instanceOf(code, loops).bind(request);
+  const partials = new Float64Array((end - first) * reducer.width);
+  const signal = taskSignal();
+  let sliceEnd = performance.now() + SLICE_MS;
+  let done = 0;
+  for (let group = first; group < end; group++) {
+    reducer.begin(request, group * blocksPerGroup, Math.min((group + 1) * blocksPerGroup, blocks));
+    while (reducer.more) {
+      reducer.step();
+      done++;
+      if (performance.now() < sliceEnd) continue;
+      reportProgress(done);
+      await nextTurn();
+      signal.throwIfAborted();
+      sliceEnd = performance.now() + SLICE_MS;
+    }
+    reducer.partials(partials, (group - first) * reducer.width);
+  }
+  return partials;
+}
+
+function instanceOf(code: LoopCode, loops: LoopReductions): LocalLoops {
+  if (code.target !== "js") throw new TypeError(`processes run js, not ${code.target}`);
+  let local = instances.get(code.loops);
+  if (!local) {
+    if (instances.size >= KEPT) instances.delete(instances.keys().next().value!);
+    instances.set(code.loops, local = new LocalLoops(code, loops));
+  }
+  return local;
+}

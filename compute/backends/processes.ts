@@ -1,0 +1,127 @@
+import { ProcessPoolExecutor, task } from "../futures/mod.ts";
+import type { LoopRequest } from "../codegen/target.ts";
+import type { Availability, Backend } from "./backend.ts";
+import { drive } from "./engine/drive.ts";
+import { createEngineBackend } from "./engine/engine_backend.ts";
+import { jsParts, type KernelParts } from "./engine/kernel_parts.ts";
+import { LocalLoops } from "./engine/local_loops.ts";
+import { combineGroups } from "./engine/pairwise.ts";
+import { INLINE_BLOCKS, planBlocks } from "./engine/plan.ts";
+import type { runChunk } from "./engine/process_task.ts";
+import { QueuedKernel, type RunContext } from "./engine/queued_kernel.ts";
+import { SharedResource } from "./engine/shared_resource.ts";
+
+const RUN_CHUNK = task<typeof runChunk>(new URL("./engine/process_task.ts", import.meta.url).href, "runChunk");
+
+/** Chunks per job, about: enough for balance, few enough not to wait for messages. */
+const CHUNKS_PER_JOB = 4;
+
+/** The one process pool. */
+export class ProcessResource extends SharedResource<ProcessPoolExecutor> {
+  constructor() {
+    super(() => new ProcessPoolExecutor({ maxWorkers: 1, modules: [RUN_CHUNK.module] }));
+  }
+}
+
+/** JavaScript in processes that share nothing, as the lecture's process pool. */
+export function createProcessesBackend(processes: ProcessResource): Backend {
+  const backend: Backend = createEngineBackend({
+    name: "processes",
+    target: "js",
+    executor: "processes",
+    usesJobs: true,
+    summary: "JavaScript in processes without permissions, which share nothing and exchange messages.",
+    lecture: [{ name: "process pool", ms: 16.6 }, { name: "joblib multiprocessing", ms: 290 }],
+    available,
+    warmUp: ({ jobs }) => processes.acquire(backend).grow(jobs),
+    async prepare(kernel, { jobs }) {
+      const pool = processes.acquire(backend);
+      await pool.grow(jobs);
+      return new ProcessKernel(jsParts(kernel), pool, jobs);
+    },
+    close: () => processes.release(backend),
+  });
+  return backend;
+}
+
+function available(): Availability {
+  if (typeof Deno === "undefined" || typeof Deno.Command === "undefined") {
+    return { available: false, reason: "a browser can't start processes: run it with Deno" };
+  }
+  return { available: true };
+}
+
+class ProcessKernel extends QueuedKernel {
+  readonly #parts: KernelParts;
+  readonly #local: LocalLoops;
+  readonly #pool: ProcessPoolExecutor;
+  readonly #jobs: number;
+
+  constructor(parts: KernelParts, pool: ProcessPoolExecutor, jobs: number) {
+    super(parts.parameters, parts.loops.length);
+    this.#parts = parts;
+    this.#local = new LocalLoops(parts.code, parts.loops);
+    this.#pool = pool;
+    this.#jobs = jobs;
+  }
+
+  protected override compute(args: readonly number[], context: RunContext): Promise<number> {
+    return drive(this.#parts.driver, args, (request) => this.#runLoop(request, context));
+  }
+
+  protected override release(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async #runLoop(request: LoopRequest, { signal, progress }: RunContext): Promise<Float64Array> {
+    const { blocks, blocksPerGroup, groups } = planBlocks(request.count);
+    if (blocks < INLINE_BLOCKS) return this.#local.run(request);
+    const kinds = this.#parts.loops[request.loop];
+    const partials = new Float64Array(groups * kinds.length);
+    const chunk = Math.max(1, Math.ceil(groups / (CHUNKS_PER_JOB * this.#jobs)));
+    let next = 0;
+    let finished = 0;
+    const underWay = new Map<number, number>();
+    const report = () => {
+      let done = finished * blocksPerGroup;
+      for (const blocksDone of underWay.values()) done += blocksDone;
+      progress.loop(request.loop, done / blocks);
+    };
+    // A failure ends the chunks of the others.
+    const failure = new AbortController();
+    const ended = AbortSignal.any([signal, failure.signal]);
+
+    /** Runs chunk after chunk until none is left. */
+    const lane = async () => {
+      while (next < groups) {
+        const first = next;
+        const end = next = Math.min(first + chunk, groups);
+        const onProgress = (blocksDone: number) => {
+          underWay.set(first, blocksDone);
+          report();
+        };
+        const { code, loops } = this.#parts;
+        const call = this.#pool.submitWith({ signal: ended, onProgress }, RUN_CHUNK, {
+          code,
+          loops,
+          request,
+          first,
+          end,
+        });
+        partials.set(await call, first * kinds.length);
+        underWay.delete(first);
+        finished += end - first;
+        report();
+      }
+    };
+    // Where the pool has no more processes than jobs, each has a chunk waiting while it runs another.
+    const lanes = this.#pool.maxWorkers === this.#jobs ? 2 * this.#jobs : this.#jobs;
+    try {
+      await Promise.all(Array.from({ length: lanes }, lane));
+    } catch (error) {
+      failure.abort(error);
+      throw error;
+    }
+    return combineGroups(kinds, partials, groups, request.initial);
+  }
+}
