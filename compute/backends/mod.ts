@@ -9,6 +9,8 @@ import { type ThreadModules, ThreadResource } from "./engine/thread_resource.ts"
 import { createProcessesBackend, ProcessResource } from "./processes.ts";
 import { createSerialBackend } from "./serial.ts";
 import { createThreadsBackend } from "./threads.ts";
+import { createWasmBackend } from "./wasm.ts";
+import { createWasmThreadsBackend } from "./wasm_threads.ts";
 export type {
   Availability,
   Backend,
@@ -34,5 +36,7 @@ export function createBackends(modules: ThreadModules = {}): Backend[] {
     createAsyncBackend(),
     createThreadsBackend(threads),
     createProcessesBackend(new ProcessResource()),
+    createWasmBackend(),
+    createWasmThreadsBackend(threads),
   ];
 }

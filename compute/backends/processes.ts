@@ -3,7 +3,7 @@ import type { LoopRequest } from "../codegen/target.ts";
 import type { Availability, Backend } from "./backend.ts";
 import { drive } from "./engine/drive.ts";
 import { createEngineBackend } from "./engine/engine_backend.ts";
-import { jsParts, type KernelParts } from "./engine/kernel_parts.ts";
+import { type JsParts, jsParts } from "./engine/kernel_parts.ts";
 import { LocalLoops } from "./engine/local_loops.ts";
 import { combineGroups } from "./engine/pairwise.ts";
 import { INLINE_BLOCKS, planBlocks } from "./engine/plan.ts";
@@ -52,12 +52,12 @@ function available(): Availability {
 }
 
 class ProcessKernel extends QueuedKernel {
-  readonly #parts: KernelParts;
+  readonly #parts: JsParts;
   readonly #local: LocalLoops;
   readonly #pool: ProcessPoolExecutor;
   readonly #jobs: number;
 
-  constructor(parts: KernelParts, pool: ProcessPoolExecutor, jobs: number) {
+  constructor(parts: JsParts, pool: ProcessPoolExecutor, jobs: number) {
     super(parts.parameters, parts.loops.length);
     this.#parts = parts;
     this.#local = new LocalLoops(parts.code, parts.loops);

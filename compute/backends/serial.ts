@@ -4,7 +4,7 @@ import type { Backend, RunOutcome } from "./backend.ts";
 import { drive, driveSync } from "./engine/drive.ts";
 import { createEngineBackend } from "./engine/engine_backend.ts";
 import { nextTurn, SLICE_MS } from "./engine/event_loop.ts";
-import { jsParts, type KernelParts } from "./engine/kernel_parts.ts";
+import { type JsParts, jsParts } from "./engine/kernel_parts.ts";
 import { QueuedKernel, type RunContext } from "./engine/queued_kernel.ts";
 
 /** Iterations that a runner takes at once, at most and at first; at least, so that they stay multiples of 1024. */
@@ -26,10 +26,10 @@ export function createSerialBackend(): Backend {
 }
 
 class SerialKernel extends QueuedKernel {
-  readonly #parts: KernelParts;
+  readonly #parts: JsParts;
   readonly #runner: LoopRunner;
 
-  constructor(parts: KernelParts) {
+  constructor(parts: JsParts) {
     super(parts.parameters, parts.loops.length);
     this.#parts = parts;
     this.#runner = instantiateJs(parts.code.loops);

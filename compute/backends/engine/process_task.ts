@@ -8,7 +8,7 @@ import { planBlocks } from "./plan.ts";
 
 /** A chunk of a loop: some of its groups. */
 export interface Chunk {
-  readonly code: LoopCode;
+  readonly code: Extract<LoopCode, { target: "js" }>;
   readonly loops: LoopReductions;
   readonly request: LoopRequest;
   /** The first group, and the one after the last. */
@@ -50,8 +50,7 @@ export async function runChunk({ code, loops, request, first, end }: Chunk): Pro
   return partials;
 }
 
-function instanceOf(code: LoopCode, loops: LoopReductions): LocalLoops {
-  if (code.target !== "js") throw new TypeError(`processes run js, not ${code.target}`);
+function instanceOf(code: Chunk["code"], loops: LoopReductions): LocalLoops {
   let local = instances.get(code.loops);
   if (!local) {
     if (instances.size >= KEPT) instances.delete(instances.keys().next().value!);

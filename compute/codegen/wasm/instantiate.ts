@@ -13,7 +13,10 @@ export function compileWasm(code: WasmCode): WebAssembly.Module {
 }
 
 /** Makes one thread's loops of a compiled module. */
-export function instantiateWasm(module: WebAssembly.Module, code: WasmCode): LoopRunner {
+export function instantiateWasm(
+  module: WebAssembly.Module,
+  code: Pick<WasmCode, "imports" | "loops">,
+): LoopRunner {
   const functions = Object.fromEntries(code.imports.map((name) => [name, mathFunctions.get(name)!.evaluate]));
   const { exports } = new WebAssembly.Instance(module, { [IMPORT_NAMESPACE]: functions });
   const { buffer } = exports.memory as WebAssembly.Memory;
