@@ -1,0 +1,46 @@
+/** The command line of the bench: `deno task bench`. */
+import { bench, type BenchConsole, EXIT } from "./bench.ts";
+import { colourful, colourless } from "./style.ts";
+
+/** What is not shown on a terminal may be this wide. */
+const WIDTH_OF_FILES = 120;
+/** A narrower terminal breaks the lines by itself. */
+const LEAST_WIDTH = 60;
+
+const encoder = new TextEncoder();
+
+function writeAll(stream: { writeSync(bytes: Uint8Array): number }, text: string): void {
+  for (let bytes = encoder.encode(text); bytes.length > 0;) bytes = bytes.subarray(stream.writeSync(bytes));
+}
+
+function terminalWidth(): number {
+  try {
+    return Math.max(LEAST_WIDTH, Deno.consoleSize().columns);
+  } catch {
+    return WIDTH_OF_FILES;
+  }
+}
+
+function openConsole(signal: AbortSignal): BenchConsole {
+  const styleOf = (terminal: boolean) => terminal && !Deno.noColor ? colourful : colourless;
+  return {
+    write: (text) => writeAll(Deno.stdout, text),
+    writeError: (text) => writeAll(Deno.stderr, text),
+    width: () => Deno.stdout.isTerminal() ? terminalWidth() : WIDTH_OF_FILES,
+    drawsProgress: Deno.stderr.isTerminal(),
+    style: styleOf(Deno.stdout.isTerminal()),
+    errorStyle: styleOf(Deno.stderr.isTerminal()),
+    signal,
+  };
+}
+
+if (import.meta.main) {
+  const controller = new AbortController();
+  const interrupt = () => {
+    if (controller.signal.aborted) Deno.exit(EXIT.interrupted);
+    controller.abort(new DOMException("stopped by Ctrl+C", "AbortError"));
+  };
+  Deno.addSignalListener("SIGINT", interrupt);
+  Deno.exitCode = await bench(Deno.args, openConsole(controller.signal));
+  Deno.removeSignalListener("SIGINT", interrupt);
+}
