@@ -30,6 +30,11 @@ export function formatInterval([low, high]: readonly [number, number], centre: n
   return `[${significant(low / size)}, ${significant(high / size)}]`;
 }
 
+/** An interval of numbers without a unit: "[2.90, 3.30]". */
+export function formatRange([low, high]: readonly [number, number]): string {
+  return `[${significant(low)}, ${significant(high)}]`;
+}
+
 /** A speedup: "3.10×"; "none" where there is no serial time. */
 export function formatSpeedup(speedup: number | null): string {
   return speedup === null ? "none" : `${significant(speedup)}×`;

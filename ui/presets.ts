@@ -3,17 +3,20 @@
 interface PresetBase {
   readonly id: string;
   readonly title: string;
-  readonly from: string;
-  readonly to: string;
   /** The integral's exact value, and how to write it, where it has a short name. */
   readonly exact?: { readonly value: number; readonly text?: string };
 }
 
 export interface IntegrandPreset extends PresetBase {
+  readonly from: string;
+  readonly to: string;
   readonly expr: string;
 }
 
 export interface KernelPreset extends PresetBase {
+  /** Absent for kernels without `a` and `b`. */
+  readonly from?: string;
+  readonly to?: string;
   readonly kernel: string;
 }
 
@@ -22,13 +25,13 @@ export type Preset = IntegrandPreset | KernelPreset;
 export const integrandPresets: readonly IntegrandPreset[] = [
   {
     id: "pi",
-    title: "A rational function that gives π",
+    title: "4/(1+x²), which gives π",
     expr: "4/(1+x*x)",
     from: "0",
     to: "1",
     exact: { value: Math.PI, text: "π" },
   },
-  { id: "cos", title: "Cosine, the lecture's example", expr: "cos(x)", from: "0", to: "pi/2", exact: { value: 1 } },
+  { id: "cos", title: "cos, the lecture’s example", expr: "cos(x)", from: "0", to: "pi/2", exact: { value: 1 } },
   { id: "gauss", title: "Gaussian bell", expr: "exp(-x*x)", from: "0", to: "4", exact: { value: 0.88622691178956895 } },
   {
     id: "damped",
@@ -40,7 +43,7 @@ export const integrandPresets: readonly IntegrandPreset[] = [
   },
   {
     id: "log",
-    title: "Logarithm over a quadratic",
+    title: "A logarithm",
     expr: "log(1+x)/(1+x*x)",
     from: "0",
     to: "1",
@@ -65,7 +68,7 @@ export const integrandPresets: readonly IntegrandPreset[] = [
   },
   {
     id: "nested",
-    title: "Cosine of a trigonometric sum",
+    title: "Nested cosines",
     expr: "cos(cos(x)+3*sin(x)+2*cos(2*x)+3*cos(3*x)+3*sin(2*x))",
     from: "0",
     to: "pi",
@@ -73,7 +76,7 @@ export const integrandPresets: readonly IntegrandPreset[] = [
   },
   {
     id: "tanh",
-    title: "Hyperbolic tangent, shifted",
+    title: "A hyperbolic tangent",
     expr: "tanh(3*x-1)*x",
     from: "0",
     to: "1",
@@ -92,7 +95,7 @@ export const integrandPresets: readonly IntegrandPreset[] = [
 export const kernelPresets: readonly KernelPreset[] = [
   {
     id: "integrate",
-    title: "integrate, the lecture's loop",
+    title: "integrate, the lecture’s loop",
     from: "0",
     to: "pi/2",
     exact: { value: 1 },
@@ -124,8 +127,6 @@ export const kernelPresets: readonly KernelPreset[] = [
   {
     id: "wallis",
     title: "Wallis: π as a product",
-    from: "0",
-    to: "1",
     exact: { value: Math.PI, text: "π" },
     kernel: `// 2 * (2/1 * 2/3) * (4/3 * 4/5) * ...
 (n: number) => {
@@ -140,8 +141,6 @@ export const kernelPresets: readonly KernelPreset[] = [
   {
     id: "circle",
     title: "Points in a circle",
-    from: "0",
-    to: "1",
     exact: { value: Math.PI, text: "π" },
     kernel: `// Points spread evenly by a two-dimensional golden ratio.
 (n: number) => {

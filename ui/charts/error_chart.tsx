@@ -11,7 +11,7 @@ const ROW_HEIGHT = 32;
 const TOP = 26;
 const AXIS_HEIGHT = 26;
 /** The place for errors of exactly zero, which a logarithmic axis has not. */
-const ZERO_WIDTH = 56;
+const ZERO_WIDTH = 76;
 
 interface ErrorChartProps {
   /** Rows of one n, the baseline among them. */
@@ -41,7 +41,7 @@ export function ErrorChart({ rows, severalJobs, of }: ErrorChartProps) {
   const draw = (width: number) => {
     const left = Math.min(longest * 7.4 + 30, width * 0.4);
     const start = left + ZERO_WIDTH;
-    const x = scaleLog().domain(domain).range([start + 8, width - 16]);
+    const x = scaleLog().domain(domain).range([start + 8, width - 20]);
     return (
       <>
         <rect class="zero-zone" x={left} y={TOP} width={ZERO_WIDTH - 8} height={bottom - TOP} rx={4} />
@@ -49,7 +49,7 @@ export function ErrorChart({ rows, severalJobs, of }: ErrorChartProps) {
           <text x={left + (ZERO_WIDTH - 8) / 2} y={bottom + 16} text-anchor="middle">exactly 0</text>
         </g>
         <BottomAxis
-          ticks={logTicks(domain, Math.max(2, Math.floor((width - start) / 64)))}
+          ticks={logTicks(domain, Math.max(2, Math.floor((width - start) / 64))).filter((tick) => x(tick) > start + 18)}
           position={x}
           label={formatTick}
           top={TOP}

@@ -27,7 +27,7 @@ export function PreviewChart({ caption, samples, logarithmic = false, target }: 
   const draw = (width: number) => {
     const ends = [samples[0].x, samples[samples.length - 1].x];
     const left = 48;
-    const right = width - 12;
+    const right = width - 18;
     const x: LinearScale | LogScale = logarithmic
       ? scaleLog().base(2).domain([ends[0], Math.max(2, ends[1])]).range([left, right])
       : scaleLinear().domain(ends).range([left, right]);

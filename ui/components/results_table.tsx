@@ -1,7 +1,17 @@
 import type { OkRow } from "../../compute/compare/types.ts";
 import { BackendIcon } from "../charts/backend_mark.tsx";
-import { formatCount, formatError, formatInterval, formatSpeedup, formatTime, formatValue } from "../format.ts";
-import { distinct, median, timeOf } from "../results/rows.ts";
+import {
+  formatCount,
+  formatError,
+  formatInterval,
+  formatRange,
+  formatSpeedup,
+  formatTime,
+  formatValue,
+} from "../format.ts";
+import { WarningIcon } from "./icons.tsx";
+import { distinct, median, okRows, rowLabel, timeOf } from "../results/rows.ts";
+import { clearWinner } from "../results/verdict.ts";
 import { stale } from "../state/run.ts";
 import { isOver, rowId, type RowView, type RunView } from "../state/run_view.ts";
 
@@ -12,42 +22,69 @@ const MEASURED_COLUMNS = 5;
 export function ResultsTable({ view }: { readonly view: RunView }) {
   const severalN = distinct(view.rows, "n").length > 1;
   const severalJobs = distinct(view.rows, "jobs").length > 1;
-  const fastest = fastestRow(view);
+  const fastest = isOver(view) ? clearWinner(view) : undefined;
   return (
-    <div class="table-scroll" tabIndex={0} role="region" aria-label="Results">
-      <table class={stale.value ? "results-table stale" : "results-table"}>
-        <thead>
-          <tr>
-            <th scope="col">Backend</th>
-            {severalN && <th scope="col" class="number">n</th>}
-            {severalJobs && <th scope="col" class="number">Jobs</th>}
-            <th scope="col" class="number">Time, median</th>
-            <th scope="col" class="number">Speedup</th>
-            <th scope="col">Value</th>
-            <th scope="col" class="number">Minus serial</th>
-            <th scope="col" class="number" title="From source text to first value, pools started">Cold</th>
-          </tr>
-        </thead>
-        <tbody>
-          {view.rows.map((row) => (
-            <tr key={rowId(row.key)} class={row === fastest ? "fastest" : undefined}>
-              <th scope="row">
-                <BackendIcon backend={row.key.backend} />
-                {row.key.backend}
-                {row === fastest && <span class="badge">fastest</span>}
-              </th>
-              {severalN && <td class="number" data-label="n">{formatCount(row.key.n)}</td>}
-              {severalJobs && (
-                <td class="number" data-label="jobs">{row.key.jobs === undefined ? "" : formatCount(row.key.jobs)}</td>
-              )}
-              {row.result?.status === "ok"
-                ? <Measured row={row.result} />
-                : <Unmeasured row={row} over={isOver(view)} />}
+    <>
+      <div class="table-scroll" tabIndex={0} role="region" aria-label="Results">
+        <table class={stale.value ? "results-table stale" : "results-table"}>
+          <thead>
+            <tr>
+              <th scope="col">Backend</th>
+              {severalN && <th scope="col" class="number">n</th>}
+              {severalJobs && <th scope="col" class="number">Jobs</th>}
+              <th scope="col" class="number">Time, median</th>
+              <th scope="col" class="number">Speedup</th>
+              <th scope="col">Value</th>
+              <th scope="col" class="number">Minus serial</th>
+              <th scope="col" class="number" title="From source text to first value, pools started">Cold</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+          </thead>
+          <tbody>
+            {view.rows.map((row) => (
+              <tr key={rowId(row.key)} class={row.result === fastest ? "fastest" : undefined}>
+                <th scope="row">
+                  <BackendIcon backend={row.key.backend} />
+                  {row.key.backend}
+                  {row.result === fastest && <span class="badge">fastest</span>}
+                </th>
+                {severalN && <td class="number" data-label="n">{formatCount(row.key.n)}</td>}
+                {severalJobs && (
+                  <td class="number" data-label="jobs">
+                    {row.key.jobs === undefined ? "" : formatCount(row.key.jobs)}
+                  </td>
+                )}
+                {row.result?.status === "ok"
+                  ? <Measured row={row.result} />
+                  : <Unmeasured row={row} over={isOver(view)} />}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <Notes view={view} />
+    </>
+  );
+}
+
+/** What a person should know of a row, below the table: open at once where a value is not finite. */
+function Notes({ view }: { readonly view: RunView }) {
+  const severalJobs = distinct(view.rows, "jobs").length > 1;
+  const noted = okRows(view).filter((row) => row.notes?.length);
+  if (noted.length === 0) return null;
+  return (
+    <details class="notes" open={noted.some((row) => typeof row.value === "string")}>
+      <summary>
+        <WarningIcon />
+        Notes on {noted.length} {noted.length === 1 ? "row" : "rows"}
+      </summary>
+      <ul>
+        {noted.map((row) => (
+          <li key={rowId(row)}>
+            <b>{rowLabel(row, severalJobs)}</b>: {row.notes!.join("; ")}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
@@ -63,15 +100,12 @@ function Measured({ row }: { readonly row: OkRow }) {
         {baseline ? <span class="muted">baseline</span> : (
           <>
             <strong>{formatSpeedup(row.speedup)}</strong>
-            {row.speedup !== null && row.speedupCi95 && (
-              <span class="interval">{formatInterval(row.speedupCi95, 1000)}</span>
-            )}
+            {row.speedup !== null && row.speedupCi95 && <span class="interval">{formatRange(row.speedupCi95)}</span>}
           </>
         )}
       </td>
       <td class="value" data-label="value">
         {formatValue(row.value)}
-        {row.notes?.map((note) => <span key={note} class="note">{note}</span>)}
       </td>
       <td class="number" data-label="minus serial">
         {baseline ? <span class="muted">baseline</span> : formatError(row.errorVsSerial)}
@@ -110,12 +144,4 @@ function Unmeasured({ row, over }: { readonly row: RowView; readonly over: boole
       </div>
     </td>
   );
-}
-
-function fastestRow(view: RunView): RowView | undefined {
-  if (!isOver(view)) return undefined;
-  const most = Math.max(...view.rows.map((row) => row.key.n));
-  const timed = view.rows.filter((row) => row.key.n === most && row.result?.status === "ok");
-  if (timed.length < 2) return undefined;
-  return timed.reduce((best, row) => timeOf(row)!.ms < timeOf(best)!.ms ? row : best);
 }

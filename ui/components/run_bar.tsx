@@ -1,3 +1,4 @@
+import { inputs } from "../state/inputs.ts";
 import { active, currentRefusal, run, stop, stopping } from "../state/run.ts";
 import { compileNow } from "../state/source.ts";
 import { checked } from "../state/validate.ts";
@@ -5,6 +6,8 @@ import { half } from "../state/view.ts";
 import { RunIcon, StopIcon } from "./icons.tsx";
 
 const COMMAND_KEY = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘" : "Ctrl";
+
+const LIST = new Intl.ListFormat("en");
 
 /** Starts a run, and on a phone shows its results. */
 export function runAndShow(): void {
@@ -49,7 +52,8 @@ function RunHint({ bad, blocked }: {
 }) {
   if (bad) return <p class="run-hint bad" role="alert">{bad}</p>;
   if (!blocked) return null;
-  const fields = blocked.map(([field]) => field.replace("args.", "")).filter(Boolean);
+  const source = inputs.value.mode === "expr" ? "the integrand" : "the kernel";
+  const fields = blocked.map(([field]) => field === "source" ? source : field.replace("args.", "")).filter(Boolean);
   if (fields.length === 0) return <p class="run-hint">{blocked[0]?.[1]}</p>;
-  return <p class="run-hint">Mend {fields.join(", ")} to run.</p>;
+  return <p class="run-hint">Correct {LIST.format(fields)} to run.</p>;
 }

@@ -11,6 +11,7 @@ export function ScalingTab() {
   const counts = [...new Set(rows.map((row) => row.n))].sort((left, right) => right - left);
   return (
     <div class={stale.value ? "stale" : undefined}>
+      <SizeChart rows={rows} />
       {counts.map((n) => (
         <JobsChart
           key={n}
@@ -20,7 +21,6 @@ export function ScalingTab() {
           of={counts.length > 1 ? `n = ${formatCount(n)}` : undefined}
         />
       ))}
-      <SizeChart rows={rows} />
     </div>
   );
 }

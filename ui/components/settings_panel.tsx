@@ -7,7 +7,7 @@ import { BackendChips } from "./backend_chips.tsx";
 import { Field } from "./field.tsx";
 
 const PRECISIONS: readonly { readonly value: PrecisionChoice; readonly label: string }[] = [
-  { value: "auto", label: "Best that each backend has" },
+  { value: "auto", label: "Best available" },
   { value: "f64", label: "f64, 53 bits" },
   { value: "df64", label: "df64, 48 bits of two f32" },
   { value: "f32", label: "f32, 24 bits" },

@@ -1,4 +1,4 @@
-import { applyPreset, inputs, matchingPreset, update } from "../state/inputs.ts";
+import { applyPreset, inputs, presetOf, update } from "../state/inputs.ts";
 import { integrandPresets, kernelPresets, presets } from "../presets.ts";
 import { CodeEditor } from "./code_editor.tsx";
 import { PreviewPanel } from "./preview.tsx";
@@ -24,9 +24,9 @@ export function SourcePanel() {
           onSelect={(mode) => update({ mode })}
         />
         <label class="preset">
-          <span>Example</span>
+          <span class="visually-hidden">Example</span>
           <select
-            value={matchingPreset(current, presets)?.id ?? ""}
+            value={presetOf(current)?.id ?? ""}
             onChange={(event) => {
               const chosen = presets.find((preset) => preset.id === event.currentTarget.value);
               if (chosen) applyPreset(chosen);

@@ -1,8 +1,7 @@
 import { formatCount, formatError } from "../format.ts";
-import { presets } from "../presets.ts";
 import { okRows } from "../results/rows.ts";
-import { phaseMessage, verdictOf } from "../results/verdict.ts";
-import { type Inputs, inputs, matchingPreset } from "../state/inputs.ts";
+import { headline, phaseMessage, verdictOf } from "../results/verdict.ts";
+import { exactOf, type Inputs, inputs } from "../state/inputs.ts";
 import { connected, type ShownRun, stale } from "../state/run.ts";
 import type { RunView } from "../state/run_view.ts";
 import { WarningIcon } from "./icons.tsx";
@@ -26,7 +25,7 @@ export function VerdictPanel({ shown: { view, inputs: measured } }: { readonly s
         <code>{measured.mode === "expr" ? measured.expr : "kernel"}</code>
         <span>{scopeOf(measured, view)}</span>
       </p>
-      <h2 class="verdict">{verdict?.sentence ?? phaseMessage(view)}</h2>
+      <h2 class="verdict">{verdict?.sentence ?? headline(view)}</h2>
       {verdict && (
         <p class="verdict-detail">
           {verdict.detail} <ExactValue view={view} measured={measured} />
@@ -64,9 +63,9 @@ function scopeOf(measured: Inputs, view: RunView): string {
 
 /** How far the sum itself is from the exact value, where that is known. */
 function ExactValue({ view, measured }: { readonly view: RunView; readonly measured: Inputs }) {
-  const exact = matchingPreset(measured, presets)?.exact;
+  const exact = exactOf(measured);
   const serial = okRows(view).findLast((row) => row.backend === "serial");
   if (!exact || typeof serial?.value !== "number") return null;
   const error = serial.value - exact.value;
-  return <>The exact value is {exact.text ?? exact.value}; the sum of serial is {formatError(error)} from it.</>;
+  return <>The exact value is {exact.text ?? exact.value}; at this n, serial is off by {formatError(error)}.</>;
 }

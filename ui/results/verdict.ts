@@ -2,7 +2,7 @@
 import type { OkRow } from "../../compute/compare/types.ts";
 import { formatCount, formatError, formatSpeedup, formatTime, significant } from "../format.ts";
 import { isOver, type RunView } from "../state/run_view.ts";
-import { okRows, rowLabel } from "./rows.ts";
+import { distinct, okRows, rowLabel } from "./rows.ts";
 
 export interface Verdict {
   readonly sentence: string;
@@ -10,31 +10,46 @@ export interface Verdict {
   readonly detail?: string;
 }
 
-/**
- * Says what came out: the fastest row of the largest n against serial, and how far its value is from serial's.
- *
- * @param view A run with at least its baseline measured.
- * @returns The verdict; undefined while there is nothing to judge.
- */
-export function verdictOf(view: RunView): Verdict | undefined {
+/** The rows of the largest n that have a value: serial's, and the fastest of the others. */
+function finalists(view: RunView): { serial?: OkRow; fastest?: OkRow } {
   const rows = okRows(view);
   const n = Math.max(...rows.map((row) => row.n));
   const same = rows.filter((row) => row.n === n);
-  const serial = same.find((row) => row.backend === "serial");
   const others = same.filter((row) => row.backend !== "serial");
-  if (!serial || others.length === 0) return undefined;
-  const fastest = others.reduce((best, row) => row.medianMs < best.medianMs ? row : best);
-  const severalJobs = new Set(rows.flatMap((row) => row.jobs ?? [])).size > 1;
-  const severalN = new Set(rows.map((row) => row.n)).size > 1;
-  const start = `${isOver(view) ? "" : "So far: "}${severalN ? `at n = ${formatCount(n)}, ` : ""}`;
-  const sentence = capital(`${start}${comparison(fastest, rowLabel(fastest, severalJobs))}`);
-  return { sentence, detail: agreement(fastest) };
+  return {
+    serial: same.find((row) => row.backend === "serial"),
+    fastest: others.length === 0 ? undefined : others.reduce((best, row) => row.medianMs < best.medianMs ? row : best),
+  };
+}
+
+/** The fastest row of the largest n; undefined where it and serial can't be told apart. */
+export function clearWinner(view: RunView): OkRow | undefined {
+  const { serial, fastest } = finalists(view);
+  if (!serial || !fastest?.speedupCi95) return undefined;
+  const [low, high] = fastest.speedupCi95;
+  if (low > 1) return fastest;
+  return high < 1 ? serial : undefined;
+}
+
+/**
+ * Says what came out: the fastest row of the largest n against serial, and how far its value is from serial's.
+ *
+ * @param view A run.
+ * @returns The verdict; undefined while there are not two rows to compare.
+ */
+export function verdictOf(view: RunView): Verdict | undefined {
+  const { serial, fastest } = finalists(view);
+  if (!serial || !fastest) return undefined;
+  const where = distinct(view.rows, "n").length > 1 ? `At n = ${formatCount(fastest.n)}: ` : "";
+  const start = isOver(view) ? where : `So far: ${where}`;
+  const label = rowLabel(fastest, distinct(view.rows, "jobs").length > 1);
+  return { sentence: `${start}${comparison(fastest, label)}`, detail: agreement(fastest) };
 }
 
 function comparison(row: OkRow, label: string): string {
   if (row.speedup === null || row.speedupCi95 === null) return `${label} took ${formatTime(row.medianMs)}.`;
   const [low, high] = row.speedupCi95;
-  if (low <= 1 && high >= 1) return `no clear difference: ${label} and serial are as fast as each other.`;
+  if (low <= 1 && high >= 1) return `No clear difference: ${label} and serial are as fast as each other.`;
   const range = `(${significant(Math.min(low, high))} to ${significant(Math.max(low, high))})`;
   if (row.speedup > 1) return `${label} is ${formatSpeedup(row.speedup)} faster than serial ${range}.`;
   return `serial is fastest: the next, ${label}, reaches ${formatSpeedup(row.speedup)} of its speed ${range}.`;
@@ -49,8 +64,15 @@ function agreement(row: OkRow): string | undefined {
   return `Its value is ${formatError(Math.abs(error)).slice(1)} from serial’s: ${why}.`;
 }
 
-function capital(text: string): string {
-  return text[0].toUpperCase() + text.slice(1);
+/** What stands in the verdict's place while there is none. */
+export function headline(view: RunView): string {
+  if (view.phase !== "running") return phaseMessage(view);
+  const measuring = view.rows.findLast((row) => row.progress?.phase === "measuring")?.progress;
+  if (measuring) {
+    return `Measuring: sample ${Math.min(measuring.sample + 1, measuring.samples)} of ${measuring.samples}`;
+  }
+  const begun = view.rows.filter((row) => row.progress || row.result).length;
+  return `Compiling and warming up: ${begun} of ${view.rows.length}`;
 }
 
 /** What a screen reader is told when a run's phase changes. */

@@ -1,6 +1,6 @@
 /** What the visitor has entered, as text, before any of it is checked. */
 import { signal } from "@preact/signals";
-import { integrandPresets, kernelPresets, type Preset } from "../presets.ts";
+import { integrandPresets, kernelPresets, type Preset, presets } from "../presets.ts";
 
 export type PrecisionChoice = "auto" | "f64" | "df64" | "f32";
 
@@ -46,17 +46,23 @@ export function update(change: Partial<Inputs>): void {
 
 /** Enters a preset; what it doesn't speak of stays. */
 export function applyPreset(preset: Preset): void {
-  const { from, to } = preset;
+  const { from = inputs.value.from, to = inputs.value.to } = preset;
   if ("expr" in preset) update({ mode: "expr", expr: preset.expr, from, to });
   else update({ mode: "kernel", kernel: preset.kernel, from, to });
 }
 
-/** The preset that the inputs are, if they are one unchanged. */
-export function matchingPreset(current: Inputs, presets: readonly Preset[]): Preset | undefined {
+/** The preset whose text is in the editor, whatever the range. */
+export function presetOf(current: Inputs): Preset | undefined {
   return presets.find((preset) =>
-    preset.from === current.from && preset.to === current.to &&
-    ("expr" in preset
+    "expr" in preset
       ? current.mode === "expr" && preset.expr === current.expr
-      : current.mode === "kernel" && preset.kernel === current.kernel)
+      : current.mode === "kernel" && preset.kernel === current.kernel
   );
+}
+
+/** The exact value of what the inputs ask for, where they are a preset with its range. */
+export function exactOf(current: Inputs): Preset["exact"] {
+  const preset = presetOf(current);
+  const { from = current.from, to = current.to } = preset ?? {};
+  return from === current.from && to === current.to ? preset?.exact : undefined;
 }

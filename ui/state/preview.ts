@@ -1,9 +1,8 @@
 /** What the preview draws: f(x) for an integrand, the value against n for a kernel. */
 import { computed } from "@preact/signals";
 import { parseConstant } from "../../compute/lang/mod.ts";
-import { presets } from "../presets.ts";
 import { type Sample, sampleConvergence, sampleIntegrand } from "../preview/samples.ts";
-import { type Inputs, inputs, matchingPreset } from "./inputs.ts";
+import { exactOf, type Inputs, inputs } from "./inputs.ts";
 import { type Source, source } from "./source.ts";
 
 const CURVE_SAMPLES = 240;
@@ -31,7 +30,7 @@ export function previewOf(current: Inputs, compiled: Source): Preview | null {
     const names = kernel.parameters.map(({ name }) => name).filter((name) => name !== "n");
     const args = Object.fromEntries(names.map((name) => [name, parseConstant(texts[name] ?? "")]));
     const samples = sampleConvergence(kernel, args);
-    const exact = matchingPreset(current, presets)?.exact?.value;
+    const exact = exactOf(current)?.value;
     return samples.length > 1 ? { kind: "convergence", samples, exact } : null;
   } catch (error) {
     if (error instanceof SyntaxError) return null;

@@ -75,7 +75,7 @@ export const targetCode = computed<readonly TargetCode[]>(() => {
   if (current.state === "invalid") return [];
   return (["js", "wasm", "wgsl"] as const).map((target) => {
     try {
-      return { target, text: current.compiled[target].text };
+      return { target, text: current.compiled[target].text.trimEnd() };
     } catch (error) {
       if (error instanceof UnsupportedError) return { target, text: "", unsupported: error.message };
       throw error;
