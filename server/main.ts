@@ -8,6 +8,9 @@ import { ADAPTER, bundlePage, provide, quietenDrivers } from "./setup/mod.ts";
 
 const STOP_SIGNALS: readonly Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
 
+/** Signals so close together are one. */
+const ECHO_MS = 500;
+
 const tell = (line: string) => console.error(`lanes: ${line}`);
 const report = (error: unknown) => console.error(error);
 
@@ -60,13 +63,14 @@ async function listen(options: ServeOptions, parts: Parameters<typeof serve>[1])
   }
 }
 
-/** Waits for the first signal to stop; a second one stops at once. */
+/** Waits for the first signal to stop; a later one stops at once. `deno task` passes on a Ctrl+C that we get as well. */
 function stopSignal(): Promise<string> {
   return new Promise((resolve) => {
-    let count = 0;
+    let first: number | null = null;
     for (const signal of STOP_SIGNALS) {
       Deno.addSignalListener(signal, () => {
-        if (++count > 1) Deno.exit(130);
+        first ??= performance.now();
+        if (performance.now() - first > ECHO_MS) Deno.exit(130);
         resolve(signal);
       });
     }

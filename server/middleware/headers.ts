@@ -2,7 +2,7 @@ import type { MiddlewareHandler } from "hono";
 
 /**
  * Cross-origin isolation, for `SharedArrayBuffer` and fine timers, and a policy that runs nothing but our own scripts.
- * CodeMirror adds its styles as elements, and draws its squiggles as data: images.
+ * CodeMirror draws its squiggles as data: images.
  */
 const HEADERS: Readonly<Record<string, string>> = {
   "cross-origin-opener-policy": "same-origin",
@@ -22,7 +22,6 @@ function policy(scripts: string): string {
     "default-src 'self'",
     `script-src ${scripts}`,
     "worker-src 'self'",
-    "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data:",
     "object-src 'none'",
     "base-uri 'none'",

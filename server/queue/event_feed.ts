@@ -46,14 +46,16 @@ export class EventFeed {
   ): AsyncGenerator<StoredEvent | typeof QUIET> {
     const stop = AbortSignal.any([signal, this.#closing.signal]);
     let last = after;
-    while (!stop.aborted) {
+    for (;;) {
       const events = this.#store.eventsAfter(id, last, PAGE);
       for (const event of events) {
         yield event;
         last = event.id;
         if (LAST_TYPES.includes(event.type)) return;
       }
-      if (events.length === 0 && !await this.#next(id, stop, quietMs) && !stop.aborted) yield QUIET;
+      if (events.length > 0) continue;
+      if (stop.aborted) return;
+      if (!await this.#next(id, stop, quietMs) && !stop.aborted) yield QUIET;
     }
   }
 
