@@ -1,12 +1,13 @@
 import { expandExponential, expandLogarithm, expansion } from "./expansions/mod.ts";
 import { type MathFunction, mathFunction } from "./record.ts";
+import { wgslExp, wgslExpm1, wgslLog, wgslLog10, wgslLog1p, wgslLog2, wgslPow } from "./wgsl/mod.ts";
 
 export const exp: MathFunction = mathFunction({
   name: "exp",
   arity: 1,
   evaluate: Math.exp,
   expand: expansion(expandExponential),
-  wgsl: { call: (x) => `exp(${x})` },
+  wgsl: wgslExp,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-700, 700]],
 });
@@ -15,7 +16,7 @@ export const expm1: MathFunction = mathFunction({
   name: "expm1",
   arity: 1,
   evaluate: Math.expm1,
-  wgsl: { call: (x) => `(exp(${x}) - 1.0)` },
+  wgsl: wgslExpm1,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-30, 700]],
 });
@@ -25,7 +26,7 @@ export const log: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.log,
   expand: expansion(expandLogarithm),
-  wgsl: { call: (x) => `log(${x})` },
+  wgsl: wgslLog,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[0, 1e6]],
 });
@@ -34,7 +35,7 @@ export const log10: MathFunction = mathFunction({
   name: "log10",
   arity: 1,
   evaluate: Math.log10,
-  wgsl: { call: (x) => `(log(${x}) * 0.4342944819)` },
+  wgsl: wgslLog10,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[0, 1e6]],
 });
@@ -43,7 +44,7 @@ export const log1p: MathFunction = mathFunction({
   name: "log1p",
   arity: 1,
   evaluate: Math.log1p,
-  wgsl: { call: (x) => `log(1.0 + ${x})` },
+  wgsl: wgslLog1p,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-1, 1e6]],
 });
@@ -52,7 +53,7 @@ export const log2: MathFunction = mathFunction({
   name: "log2",
   arity: 1,
   evaluate: Math.log2,
-  wgsl: { call: (x) => `log2(${x})` },
+  wgsl: wgslLog2,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[0, 1e6]],
 });
@@ -61,7 +62,7 @@ export const pow: MathFunction = mathFunction({
   name: "pow",
   arity: 2,
   evaluate: Math.pow,
-  wgsl: { call: (x, y) => `pow(${x}, ${y})` },
+  wgsl: wgslPow,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[0, 100], [-50, 50]],
 });

@@ -1,10 +1,11 @@
 import { type MathFunction, mathFunction } from "./record.ts";
+import { wgslAcosh, wgslAsinh, wgslAtanh, wgslCosh, wgslSinh, wgslTanh } from "./wgsl/mod.ts";
 
 export const sinh: MathFunction = mathFunction({
   name: "sinh",
   arity: 1,
   evaluate: Math.sinh,
-  wgsl: { call: (x) => `sinh(${x})` },
+  wgsl: wgslSinh,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-20, 20]],
 });
@@ -13,7 +14,7 @@ export const cosh: MathFunction = mathFunction({
   name: "cosh",
   arity: 1,
   evaluate: Math.cosh,
-  wgsl: { call: (x) => `cosh(${x})` },
+  wgsl: wgslCosh,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-20, 20]],
 });
@@ -22,7 +23,7 @@ export const tanh: MathFunction = mathFunction({
   name: "tanh",
   arity: 1,
   evaluate: Math.tanh,
-  wgsl: { call: (x) => `tanh(${x})` },
+  wgsl: wgslTanh,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-20, 20]],
 });
@@ -31,7 +32,7 @@ export const asinh: MathFunction = mathFunction({
   name: "asinh",
   arity: 1,
   evaluate: Math.asinh,
-  wgsl: { call: (x) => `asinh(${x})` },
+  wgsl: wgslAsinh,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-1e6, 1e6]],
 });
@@ -40,7 +41,7 @@ export const acosh: MathFunction = mathFunction({
   name: "acosh",
   arity: 1,
   evaluate: Math.acosh,
-  wgsl: { call: (x) => `acosh(${x})` },
+  wgsl: wgslAcosh,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[1, 1e6]],
 });
@@ -49,7 +50,7 @@ export const atanh: MathFunction = mathFunction({
   name: "atanh",
   arity: 1,
   evaluate: Math.atanh,
-  wgsl: { call: (x) => `atanh(${x})` },
+  wgsl: wgslAtanh,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-1, 1]],
 });

@@ -1,10 +1,22 @@
 import { type MathFunction, mathFunction } from "./record.ts";
+import {
+  wgslAbs,
+  wgslCeil,
+  wgslFloor,
+  wgslFround,
+  wgslMax,
+  wgslMin,
+  wgslRem,
+  wgslRound,
+  wgslSign,
+  wgslTrunc,
+} from "./wgsl/mod.ts";
 
 export const abs: MathFunction = mathFunction({
   name: "abs",
   arity: 1,
   evaluate: Math.abs,
-  wgsl: { call: (x) => `abs(${x})` },
+  wgsl: wgslAbs,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100]],
 });
@@ -13,7 +25,7 @@ export const sign: MathFunction = mathFunction({
   name: "sign",
   arity: 1,
   evaluate: Math.sign,
-  wgsl: { call: (x) => `sign(${x})` },
+  wgsl: wgslSign,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100]],
 });
@@ -22,7 +34,7 @@ export const floor: MathFunction = mathFunction({
   name: "floor",
   arity: 1,
   evaluate: Math.floor,
-  wgsl: { call: (x) => `floor(${x})` },
+  wgsl: wgslFloor,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100]],
 });
@@ -31,7 +43,7 @@ export const ceil: MathFunction = mathFunction({
   name: "ceil",
   arity: 1,
   evaluate: Math.ceil,
-  wgsl: { call: (x) => `ceil(${x})` },
+  wgsl: wgslCeil,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100]],
 });
@@ -40,7 +52,7 @@ export const trunc: MathFunction = mathFunction({
   name: "trunc",
   arity: 1,
   evaluate: Math.trunc,
-  wgsl: { call: (x) => `trunc(${x})` },
+  wgsl: wgslTrunc,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100]],
 });
@@ -49,7 +61,7 @@ export const round: MathFunction = mathFunction({
   name: "round",
   arity: 1,
   evaluate: Math.round,
-  wgsl: { call: (x) => `round(${x})` },
+  wgsl: wgslRound,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100]],
 });
@@ -58,7 +70,7 @@ export const fround: MathFunction = mathFunction({
   name: "fround",
   arity: 1,
   evaluate: Math.fround,
-  wgsl: { call: (x) => x },
+  wgsl: wgslFround,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100]],
 });
@@ -67,7 +79,7 @@ export const min: MathFunction = mathFunction({
   name: "min",
   arity: 2,
   evaluate: Math.min,
-  wgsl: { call: (x, y) => `min(${x}, ${y})` },
+  wgsl: wgslMin,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100], [-100, 100]],
 });
@@ -76,7 +88,7 @@ export const max: MathFunction = mathFunction({
   name: "max",
   arity: 2,
   evaluate: Math.max,
-  wgsl: { call: (x, y) => `max(${x}, ${y})` },
+  wgsl: wgslMax,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100], [-100, 100]],
 });
@@ -88,7 +100,7 @@ export const rem: MathFunction = mathFunction({
   evaluate: (x, y) => x % y,
   javascript: (x, y) => `(${x} % ${y})`,
   callable: false,
-  wgsl: { call: (x, y) => `(${x} % ${y})` },
+  wgsl: wgslRem,
   tolerance: { strict: 0, fastmath: 0, wgsl: 4 },
   domain: [[-100, 100], [-10, 10]],
 });

@@ -1,12 +1,13 @@
 import { expandCosine, expandSine, expansion } from "./expansions/mod.ts";
 import { type MathFunction, mathFunction } from "./record.ts";
+import { wgslAcos, wgslAsin, wgslAtan, wgslAtan2, wgslCos, wgslSin, wgslTan } from "./wgsl/mod.ts";
 
 export const sin: MathFunction = mathFunction({
   name: "sin",
   arity: 1,
   evaluate: Math.sin,
   expand: expansion(expandSine),
-  wgsl: { call: (x) => `sin(${x})` },
+  wgsl: wgslSin,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100]],
 });
@@ -16,7 +17,7 @@ export const cos: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.cos,
   expand: expansion(expandCosine),
-  wgsl: { call: (x) => `cos(${x})` },
+  wgsl: wgslCos,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100]],
 });
@@ -25,7 +26,7 @@ export const tan: MathFunction = mathFunction({
   name: "tan",
   arity: 1,
   evaluate: Math.tan,
-  wgsl: { call: (x) => `tan(${x})` },
+  wgsl: wgslTan,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100]],
 });
@@ -34,7 +35,7 @@ export const asin: MathFunction = mathFunction({
   name: "asin",
   arity: 1,
   evaluate: Math.asin,
-  wgsl: { call: (x) => `asin(${x})` },
+  wgsl: wgslAsin,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-1, 1]],
 });
@@ -43,7 +44,7 @@ export const acos: MathFunction = mathFunction({
   name: "acos",
   arity: 1,
   evaluate: Math.acos,
-  wgsl: { call: (x) => `acos(${x})` },
+  wgsl: wgslAcos,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-1, 1]],
 });
@@ -52,7 +53,7 @@ export const atan: MathFunction = mathFunction({
   name: "atan",
   arity: 1,
   evaluate: Math.atan,
-  wgsl: { call: (x) => `atan(${x})` },
+  wgsl: wgslAtan,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100]],
 });
@@ -61,7 +62,7 @@ export const atan2: MathFunction = mathFunction({
   name: "atan2",
   arity: 2,
   evaluate: Math.atan2,
-  wgsl: { call: (x, y) => `atan2(${x}, ${y})` },
+  wgsl: wgslAtan2,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100], [-100, 100]],
 });
