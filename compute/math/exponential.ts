@@ -1,4 +1,13 @@
-import { expandExponential, expandLogarithm, expansion } from "./expansions/mod.ts";
+import {
+  expandExponential,
+  expandExponentialMinusOne,
+  expandLogarithm,
+  expandLogarithm10,
+  expandLogarithm2,
+  expandLogarithmOfOnePlus,
+  expandPower,
+  expansion,
+} from "./expansions/mod.ts";
 import { type MathFunction, mathFunction } from "./record.ts";
 import { wgslExp, wgslExpm1, wgslLog, wgslLog10, wgslLog1p, wgslLog2, wgslPow } from "./wgsl/mod.ts";
 
@@ -16,8 +25,9 @@ export const expm1: MathFunction = mathFunction({
   name: "expm1",
   arity: 1,
   evaluate: Math.expm1,
+  expand: expansion(expandExponentialMinusOne),
   wgsl: wgslExpm1,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.5, fastmath: 4, wgsl: 4 },
   domain: [[-30, 700]],
 });
 
@@ -35,8 +45,9 @@ export const log10: MathFunction = mathFunction({
   name: "log10",
   arity: 1,
   evaluate: Math.log10,
+  expand: expansion(expandLogarithm10),
   wgsl: wgslLog10,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 2, fastmath: 4, wgsl: 4 },
   domain: [[0, 1e6]],
 });
 
@@ -44,6 +55,7 @@ export const log1p: MathFunction = mathFunction({
   name: "log1p",
   arity: 1,
   evaluate: Math.log1p,
+  expand: expansion(expandLogarithmOfOnePlus),
   wgsl: wgslLog1p,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-1, 1e6]],
@@ -53,8 +65,9 @@ export const log2: MathFunction = mathFunction({
   name: "log2",
   arity: 1,
   evaluate: Math.log2,
+  expand: expansion(expandLogarithm2),
   wgsl: wgslLog2,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 2, fastmath: 4, wgsl: 4 },
   domain: [[0, 1e6]],
 });
 
@@ -62,7 +75,8 @@ export const pow: MathFunction = mathFunction({
   name: "pow",
   arity: 2,
   evaluate: Math.pow,
+  expand: expansion(expandPower),
   wgsl: wgslPow,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.25, fastmath: 4, wgsl: 4 },
   domain: [[0, 100], [-50, 50]],
 });

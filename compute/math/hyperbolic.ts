@@ -1,3 +1,12 @@
+import {
+  expandAcosh,
+  expandAsinh,
+  expandAtanh,
+  expandCosh,
+  expandSinh,
+  expandTanh,
+  expansion,
+} from "./expansions/mod.ts";
 import { type MathFunction, mathFunction } from "./record.ts";
 import { wgslAcosh, wgslAsinh, wgslAtanh, wgslCosh, wgslSinh, wgslTanh } from "./wgsl/mod.ts";
 
@@ -5,8 +14,9 @@ export const sinh: MathFunction = mathFunction({
   name: "sinh",
   arity: 1,
   evaluate: Math.sinh,
+  expand: expansion(expandSinh),
   wgsl: wgslSinh,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 3, fastmath: 4, wgsl: 4 },
   domain: [[-20, 20]],
 });
 
@@ -14,8 +24,9 @@ export const cosh: MathFunction = mathFunction({
   name: "cosh",
   arity: 1,
   evaluate: Math.cosh,
+  expand: expansion(expandCosh),
   wgsl: wgslCosh,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.5, fastmath: 4, wgsl: 4 },
   domain: [[-20, 20]],
 });
 
@@ -23,8 +34,9 @@ export const tanh: MathFunction = mathFunction({
   name: "tanh",
   arity: 1,
   evaluate: Math.tanh,
+  expand: expansion(expandTanh),
   wgsl: wgslTanh,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 2.5, fastmath: 4, wgsl: 4 },
   domain: [[-20, 20]],
 });
 
@@ -32,8 +44,9 @@ export const asinh: MathFunction = mathFunction({
   name: "asinh",
   arity: 1,
   evaluate: Math.asinh,
+  expand: expansion(expandAsinh),
   wgsl: wgslAsinh,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 2, fastmath: 4, wgsl: 4 },
   domain: [[-1e6, 1e6]],
 });
 
@@ -41,8 +54,9 @@ export const acosh: MathFunction = mathFunction({
   name: "acosh",
   arity: 1,
   evaluate: Math.acosh,
+  expand: expansion(expandAcosh),
   wgsl: wgslAcosh,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 3, fastmath: 4, wgsl: 4 },
   domain: [[1, 1e6]],
 });
 
@@ -50,7 +64,8 @@ export const atanh: MathFunction = mathFunction({
   name: "atanh",
   arity: 1,
   evaluate: Math.atanh,
+  expand: expansion(expandAtanh),
   wgsl: wgslAtanh,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 2, fastmath: 4, wgsl: 4 },
   domain: [[-1, 1]],
 });

@@ -2,7 +2,7 @@ import type { Callee, RegionBuilder, Value } from "../ir/mod.ts";
 
 /** What an expansion may assume. */
 export interface ExpansionOptions {
-  /** Up to 4 ULP and contraction allowed; without it 1 to 2 ULP and the same bits on every CPU. */
+  /** Up to 4 ULP and contraction allowed, zero's sign not kept; without it the same bits on every CPU. */
   readonly fastmath: boolean;
   /** Whether the expansion must be valid everywhere; else a `guard` may bound where it is. */
   readonly total: boolean;
@@ -38,7 +38,10 @@ export interface MathFunction extends Callee {
    */
   readonly expand?: (region: RegionBuilder, operands: readonly Value[], options: ExpansionOptions) => Value | null;
   readonly wgsl: WgslFunction;
-  /** Largest error that tests allow, in ULP of the target's format. */
+  /**
+   * Largest error, in ULP of the target's format, against the exact value. `Math.cos` and its like may be 1 ULP off
+   * themselves: a comparison with JavaScript's value allows that much more.
+   */
   readonly tolerance: { readonly strict: number; readonly fastmath: number; readonly wgsl: number };
   /** Intervals, one per operand, from which tests draw ordinary arguments; ends and special values are added. */
   readonly domain: readonly (readonly [number, number])[];

@@ -1,3 +1,4 @@
+import { asOperation, expandCbrt, expandHypot, expansion } from "./expansions/mod.ts";
 import { type MathFunction, mathFunction } from "./record.ts";
 import { wgslCbrt, wgslHypot, wgslSqrt } from "./wgsl/mod.ts";
 
@@ -5,8 +6,9 @@ export const sqrt: MathFunction = mathFunction({
   name: "sqrt",
   arity: 1,
   evaluate: Math.sqrt,
+  expand: expansion(asOperation("sqrt")),
   wgsl: wgslSqrt,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 0.5, fastmath: 0.5, wgsl: 4 },
   domain: [[0, 1e6]],
 });
 
@@ -14,6 +16,7 @@ export const cbrt: MathFunction = mathFunction({
   name: "cbrt",
   arity: 1,
   evaluate: Math.cbrt,
+  expand: expansion(expandCbrt),
   wgsl: wgslCbrt,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-1e6, 1e6]],
@@ -23,7 +26,8 @@ export const hypot: MathFunction = mathFunction({
   name: "hypot",
   arity: 2,
   evaluate: Math.hypot,
+  expand: expansion(expandHypot),
   wgsl: wgslHypot,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.25, fastmath: 4, wgsl: 4 },
   domain: [[-1e6, 1e6], [-1e6, 1e6]],
 });

@@ -1,3 +1,4 @@
+import { asOperation, expandRemainder, expandRound, expandSign, expansion } from "./expansions/mod.ts";
 import { type MathFunction, mathFunction } from "./record.ts";
 import {
   wgslAbs,
@@ -16,8 +17,9 @@ export const abs: MathFunction = mathFunction({
   name: "abs",
   arity: 1,
   evaluate: Math.abs,
+  expand: expansion(asOperation("abs")),
   wgsl: wgslAbs,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 0, fastmath: 0, wgsl: 4 },
   domain: [[-100, 100]],
 });
 
@@ -25,8 +27,9 @@ export const sign: MathFunction = mathFunction({
   name: "sign",
   arity: 1,
   evaluate: Math.sign,
+  expand: expansion(expandSign),
   wgsl: wgslSign,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 0, fastmath: 0, wgsl: 4 },
   domain: [[-100, 100]],
 });
 
@@ -34,8 +37,9 @@ export const floor: MathFunction = mathFunction({
   name: "floor",
   arity: 1,
   evaluate: Math.floor,
+  expand: expansion(asOperation("floor")),
   wgsl: wgslFloor,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 0, fastmath: 0, wgsl: 4 },
   domain: [[-100, 100]],
 });
 
@@ -43,8 +47,9 @@ export const ceil: MathFunction = mathFunction({
   name: "ceil",
   arity: 1,
   evaluate: Math.ceil,
+  expand: expansion(asOperation("ceil")),
   wgsl: wgslCeil,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 0, fastmath: 0, wgsl: 4 },
   domain: [[-100, 100]],
 });
 
@@ -52,8 +57,9 @@ export const trunc: MathFunction = mathFunction({
   name: "trunc",
   arity: 1,
   evaluate: Math.trunc,
+  expand: expansion(asOperation("trunc")),
   wgsl: wgslTrunc,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 0, fastmath: 0, wgsl: 4 },
   domain: [[-100, 100]],
 });
 
@@ -61,8 +67,9 @@ export const round: MathFunction = mathFunction({
   name: "round",
   arity: 1,
   evaluate: Math.round,
+  expand: expansion(expandRound),
   wgsl: wgslRound,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 0, fastmath: 0, wgsl: 4 },
   domain: [[-100, 100]],
 });
 
@@ -71,7 +78,7 @@ export const fround: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.fround,
   wgsl: wgslFround,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 0, fastmath: 0, wgsl: 4 },
   domain: [[-100, 100]],
 });
 
@@ -79,8 +86,9 @@ export const min: MathFunction = mathFunction({
   name: "min",
   arity: 2,
   evaluate: Math.min,
+  expand: expansion(asOperation("min")),
   wgsl: wgslMin,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 0, fastmath: 0, wgsl: 4 },
   domain: [[-100, 100], [-100, 100]],
 });
 
@@ -88,8 +96,9 @@ export const max: MathFunction = mathFunction({
   name: "max",
   arity: 2,
   evaluate: Math.max,
+  expand: expansion(asOperation("max")),
   wgsl: wgslMax,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 0, fastmath: 0, wgsl: 4 },
   domain: [[-100, 100], [-100, 100]],
 });
 
@@ -98,6 +107,7 @@ export const rem: MathFunction = mathFunction({
   name: "rem",
   arity: 2,
   evaluate: (x, y) => x % y,
+  expand: expansion(expandRemainder),
   javascript: (x, y) => `(${x} % ${y})`,
   callable: false,
   wgsl: wgslRem,

@@ -1,4 +1,13 @@
-import { expandCosine, expandSine, expansion } from "./expansions/mod.ts";
+import {
+  expandArccosine,
+  expandArcsine,
+  expandArctangent,
+  expandArctangent2,
+  expandCosine,
+  expandSine,
+  expandTangent,
+  expansion,
+} from "./expansions/mod.ts";
 import { type MathFunction, mathFunction } from "./record.ts";
 import { wgslAcos, wgslAsin, wgslAtan, wgslAtan2, wgslCos, wgslSin, wgslTan } from "./wgsl/mod.ts";
 
@@ -26,8 +35,9 @@ export const tan: MathFunction = mathFunction({
   name: "tan",
   arity: 1,
   evaluate: Math.tan,
+  expand: expansion(expandTangent),
   wgsl: wgslTan,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 2, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100]],
 });
 
@@ -35,8 +45,9 @@ export const asin: MathFunction = mathFunction({
   name: "asin",
   arity: 1,
   evaluate: Math.asin,
+  expand: expansion(expandArcsine),
   wgsl: wgslAsin,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.5, fastmath: 4, wgsl: 4 },
   domain: [[-1, 1]],
 });
 
@@ -44,8 +55,9 @@ export const acos: MathFunction = mathFunction({
   name: "acos",
   arity: 1,
   evaluate: Math.acos,
+  expand: expansion(expandArccosine),
   wgsl: wgslAcos,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.25, fastmath: 4, wgsl: 4 },
   domain: [[-1, 1]],
 });
 
@@ -53,8 +65,9 @@ export const atan: MathFunction = mathFunction({
   name: "atan",
   arity: 1,
   evaluate: Math.atan,
+  expand: expansion(expandArctangent),
   wgsl: wgslAtan,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.25, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100]],
 });
 
@@ -62,7 +75,8 @@ export const atan2: MathFunction = mathFunction({
   name: "atan2",
   arity: 2,
   evaluate: Math.atan2,
+  expand: expansion(expandArctangent2),
   wgsl: wgslAtan2,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.5, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100], [-100, 100]],
 });

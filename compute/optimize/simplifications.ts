@@ -59,6 +59,13 @@ const div: Simplification = ([x, y], { into, fastmath }) => {
   return normal && (exact || fastmath) ? into.operation("mul", [x, constant(reciprocal)]) : null;
 };
 
+/** x * 1 + z, x * 0 + z and the like arise from expansions for constants. */
+const madd: Simplification = ([x, y, z], { into }) => {
+  if (is(y, 1)) return into.operation("add", [x, z]);
+  if (is(x, 1)) return into.operation("add", [y, z]);
+  return is(z, -0) ? into.operation("mul", [x, y]) : null;
+};
+
 const neg: Simplification = ([x], { into, fastmath }) => {
   if (made(x, "neg")) return x.operands[0];
   if (made(x, "mul") && numberOf(x.operands[1]) !== null) {
@@ -104,6 +111,7 @@ export const simplifications: Readonly<Partial<Record<OperationName, Simplificat
   sub,
   mul,
   div,
+  madd,
   neg,
   abs,
   select,

@@ -5,9 +5,12 @@ import { type Formula, ROUNDER } from "./formula.ts";
 export const LN2_HIGH = 0.6931471805598903;
 export const LN2_LOW = 5.497923018708371e-14;
 
-/** Below it 2^k is no normal number; above its opposite, e^x overflows. */
-const LOWEST = -708;
-const HIGHEST = 709;
+/** Within it 2^k and e^x are normal numbers. */
+export const EXPONENTIAL_LIMIT = 708;
+
+/** Beyond these e^x is 0 and infinite. */
+const UNDERFLOW = -746;
+const OVERFLOW = 710;
 
 /** e^r = 1 + r + r^2 Q(r) on |r| <= ln(2)/2; Remez, weighted by e^-r: relative error 2.9e-16. */
 const FAST_EXPONENTIAL = [
@@ -24,7 +27,7 @@ const FAST_EXPONENTIAL = [
   2.747670201351871e-7,
 ];
 
-/** The same with one term more: relative error 3.7e-18. */
+/** Q alone, with one term more: relative error 3.7e-18. */
 export const EXPONENTIAL = [
   0.5000000000000011,
   0.16666666666666438,
@@ -38,21 +41,61 @@ export const EXPONENTIAL = [
   2.5020389958603723e-8,
 ];
 
-/** e^x = 2^k e^r, k = x/ln 2 rounded, r = x - k ln 2 by Cody and Waite, e^r by a polynomial. */
-export function expandExponential(f: Formula, x: Value): Value | null {
-  if (f.total) return null;
-  f.guard(f.operation("gt", x, LOWEST));
-  f.guard(f.operation("lt", x, HIGHEST));
-  const shifted = f.madd(x, Math.LOG2E, ROUNDER);
-  const k = f.sub(shifted, ROUNDER);
+/** x = k ln 2 + r: e^r as 1 + (r + rest), and the integer k, as a number and in the low bits of `shifted`. */
+function reduced(f: Formula, x: Value): { r: Value; rest: Value; k: Value; shifted: Value } {
+  const sum = f.madd(x, Math.LOG2E, ROUNDER);
+  const k = f.sub(sum, ROUNDER);
   const first = f.nmadd(k, LN2_HIGH, x);
+  const shifted = f.bits(sum);
   if (f.fastmath) {
-    const power = f.polynomial(f.nmadd(k, LN2_LOW, first), FAST_EXPONENTIAL);
-    return f.scaleByPowerOfTwo(power, f.bits(shifted));
+    const r = f.nmadd(k, LN2_LOW, first);
+    return { r, rest: f.mul(f.mul(r, r), f.polynomial(r, EXPONENTIAL)), k, shifted };
   }
   const lost = f.mul(k, LN2_LOW);
   const r = f.sub(first, lost);
   const tail = f.sub(f.sub(first, r), lost);
-  const correction = f.madd(f.mul(r, r), f.polynomial(r, EXPONENTIAL), tail);
-  return f.scaleByPowerOfTwo(f.add(1, f.add(r, correction)), f.bits(shifted));
+  return { r, rest: f.madd(f.mul(r, r), f.polynomial(r, EXPONENTIAL), tail), k, shifted };
+}
+
+/** e^x = 2^k e^r, k = x/ln 2 rounded, r = x - k ln 2 by Cody and Waite, e^r by a polynomial. */
+export function expandExponential(f: Formula, x: Value): Value {
+  if (f.total) {
+    const clamped = f.operation("pmin", f.operation("pmax", x, UNDERFLOW), OVERFLOW);
+    const { r, rest, shifted } = reduced(f, clamped);
+    return scaleAnywhere(f, f.add(1, f.add(r, rest)), shifted);
+  }
+  f.guardMagnitude(x, EXPONENTIAL_LIMIT);
+  if (!f.fastmath) {
+    const { r, rest, shifted } = reduced(f, x);
+    return f.scaleByPowerOfTwo(f.add(1, f.add(r, rest)), shifted);
+  }
+  const shifted = f.madd(x, Math.LOG2E, ROUNDER);
+  const k = f.sub(shifted, ROUNDER);
+  const r = f.nmadd(k, LN2_LOW, f.nmadd(k, LN2_HIGH, x));
+  return f.scaleByPowerOfTwo(f.polynomial(r, FAST_EXPONENTIAL), f.bits(shifted));
+}
+
+/** x * 2^k in two steps, so that the result may be subnormal, 0 or infinite; -1100 < k < 1100 in the low bits. */
+export function scaleAnywhere(f: Formula, x: Value, shifted: Value): Value {
+  const biased = f.operation("andBits", f.operation("addBits", shifted, 2048n), 0xfffn);
+  const half = f.operation("shrBits", biased, 1n);
+  const power = (exponent: Value) => f.fromBits(f.operation("shlBits", f.operation("subBits", exponent, 1n), 52n));
+  return f.mul(f.mul(x, power(half)), power(f.operation("subBits", biased, half)));
+}
+
+/** e^x - 1 = (2^k - 1) + 2^k (e^r - 1), for |x| below the limit. */
+export function exponentialMinusOne(f: Formula, x: Value): Value {
+  const { r, rest, shifted } = reduced(f, x);
+  const scale = f.powerOfTwo(shifted);
+  const base = f.sub(scale, 1);
+  if (f.fastmath) return f.madd(scale, f.add(r, rest), base);
+  return f.add(f.add(base, f.mul(scale, r)), f.mul(scale, rest));
+}
+
+export function expandExponentialMinusOne(f: Formula, x: Value): Value | null {
+  if (f.total) return null;
+  f.guardMagnitude(x, EXPONENTIAL_LIMIT);
+  const value = exponentialMinusOne(f, x);
+  // The sign of zero, since 0 + -0 is 0.
+  return f.fastmath ? value : f.select(f.operation("eq", x, 0), x, value);
 }

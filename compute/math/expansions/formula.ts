@@ -89,6 +89,11 @@ export class Formula {
     return this.fromBits(this.operation("addBits", this.bits(x), this.operation("shlBits", bits, 52n)));
   }
 
+  /** 2^k, where the low bits of `bits` hold k; -1023 < k < 1024. */
+  powerOfTwo(bits: Value): Value {
+    return this.fromBits(this.operation("shlBits", this.operation("addBits", bits, 1023n), 52n));
+  }
+
   /** The polynomial's value by Horner's rule, coefficients from the constant term up. */
   polynomial(x: Value, coefficients: readonly number[]): Value {
     let sum = valueOf(coefficients[coefficients.length - 1]);

@@ -2,9 +2,16 @@ import type { Value } from "../../ir/mod.ts";
 import type { Formula } from "./formula.ts";
 import { LN2_HIGH, LN2_LOW } from "./exponential.ts";
 
+/** log10(2) in two parts; the first has 42 bits. */
+const LOG10_2_HIGH = 0.30102999566395283;
+const LOG10_2_LOW = 2.8363394551044964e-14;
+
 /** The smallest normal and the largest finite number. */
 const SMALLEST = 2 ** -1022;
 const LARGEST = Number.MAX_VALUE;
+
+/** Below it the reciprocal of a sum's power of two is a normal number. */
+const LARGEST_SUM = 2 ** 1000;
 
 const bitsOfOne = 0x3ff0_0000_0000_0000n;
 /** sqrt(1/2) rounded down to 20 bits. */
@@ -34,31 +41,108 @@ const FAST_LOGARITHM = [
   0.1681930730593793,
 ];
 
-/** Splits a normal positive x into 2^k m with m in [sqrt(1/2), sqrt(2)). */
-export function splitExponent(f: Formula, x: Value): { k: Value; m: Value } {
+/** Splits a normal positive x into 2^k m with m in [sqrt(1/2), sqrt(2)); `inverse` is 2^-k, or 0 for k = 1024. */
+export function splitExponent(f: Formula, x: Value): { k: Value; m: Value; inverse: Value } {
   const shifted = f.operation("addBits", f.bits(x), bitsOfOne - bitsOfLeast);
-  const exponent = f.operation("orBits", f.operation("shrBits", shifted, 52n), bitsOfTwo52);
+  const biased = f.operation("shrBits", shifted, 52n);
+  const exponent = f.operation("orBits", biased, bitsOfTwo52);
   const k = f.sub(f.fromBits(exponent), 2 ** 52 + 1023);
   const m = f.fromBits(f.operation("addBits", f.operation("andBits", shifted, mantissa), bitsOfLeast));
-  return { k, m };
+  const inverse = f.fromBits(f.operation("shlBits", f.operation("subBits", 2046n, biased), 52n));
+  return { k, m, inverse };
 }
 
-/** log(x) = k ln 2 + log(m), log(m) from the series of the inverse hyperbolic tangent. */
-export function expandLogarithm(f: Formula, x: Value): Value | null {
-  if (f.total) return null;
-  f.guard(f.operation("ge", x, SMALLEST));
-  f.guard(f.operation("le", x, LARGEST));
-  const { k, m } = splitExponent(f, x);
-  const above = f.sub(m, 1);
-  const s = f.div(above, f.add(m, 1));
+/** log(m) for m = 1 + above, as `above` and the rest; `sum` is m + 1. */
+function mantissaLogarithm(f: Formula, above: Value, sum: Value): Value {
+  const s = f.div(above, sum);
   const square = f.mul(s, s);
-  if (f.fastmath) {
-    const tail = f.mul(f.mul(s, square), f.polynomial(square, FAST_LOGARITHM));
-    return f.madd(k, Math.LN2, f.madd(s, 2, tail));
-  }
-  // 2s = a - a^2/2 + s a^2/2 with a = m - 1, which is exact: so the division's error only touches the small terms.
+  // 2s = a - a^2/2 + s a^2/2 for a = m - 1, which is exact: so the division's error only touches the small terms.
   const half = f.mul(f.mul(above, 0.5), above);
   const series = f.mul(square, f.polynomial(square, LOGARITHM));
-  const small = f.madd(s, f.add(half, series), f.mul(k, LN2_LOW));
-  return f.add(f.mul(k, LN2_HIGH), f.sub(above, f.sub(half, small)));
+  return f.sub(f.mul(s, f.add(half, series)), half);
+}
+
+/** log(x) / log(base) = k (high + low) + log(m) scale; for base e without the scale. */
+interface Base {
+  readonly high: number;
+  readonly low: number;
+  readonly scale: number;
+}
+
+const NATURAL: Base = { high: LN2_HIGH, low: LN2_LOW, scale: 1 };
+const BINARY: Base = { high: 1, low: 0, scale: Math.LOG2E };
+const DECIMAL: Base = { high: LOG10_2_HIGH, low: LOG10_2_LOW, scale: Math.LOG10E };
+
+/** The logarithm of a normal positive x, from its exponent and the series of the inverse hyperbolic tangent. */
+function normalLogarithm(f: Formula, x: Value, { high, low, scale }: Base): Value {
+  const { k, m } = splitExponent(f, x);
+  const above = f.sub(m, 1);
+  const sum = f.add(m, 1);
+  if (f.fastmath) {
+    const s = f.div(above, sum);
+    const square = f.mul(s, s);
+    const series = f.mul(f.mul(s, square), f.polynomial(square, FAST_LOGARITHM.map((c) => c * scale)));
+    return f.madd(s, 2 * scale, f.madd(k, high + low, series));
+  }
+  const rest = mantissaLogarithm(f, above, sum);
+  if (scale === 1) return f.add(f.mul(k, high), f.add(above, f.add(rest, f.mul(k, low))));
+  return f.add(f.mul(k, high), f.madd(f.add(above, rest), scale, f.mul(k, low)));
+}
+
+/** The logarithm anywhere: subnormal numbers are scaled, zero, infinity and the rest have their own values. */
+function totalLogarithm(f: Formula, x: Value, base: Base): Value {
+  const subnormal = f.operation("lt", x, SMALLEST);
+  const logarithm = normalLogarithm(f, f.select(subnormal, f.mul(x, 2 ** 54), x), base);
+  const scaled = f.sub(logarithm, f.select(subnormal, 54 * (base.high + base.low), 0));
+  const positive = f.select(f.operation("lt", x, Infinity), scaled, x);
+  const nonNegative = f.select(f.operation("eq", x, 0), -Infinity, positive);
+  return f.select(f.operation("ge", x, 0), nonNegative, NaN);
+}
+
+function logarithm(base: Base): (f: Formula, x: Value) => Value {
+  return (f, x) => {
+    if (f.total) return totalLogarithm(f, x, base);
+    guardNormal(f, x);
+    return normalLogarithm(f, x, base);
+  };
+}
+
+/** Guards that x is positive, normal and finite. */
+export function guardNormal(f: Formula, x: Value): void {
+  f.guard(f.operation("ge", x, SMALLEST));
+  f.guard(f.operation("le", x, LARGEST));
+}
+
+export const expandLogarithm = logarithm(NATURAL);
+export const expandLogarithm2 = logarithm(BINARY);
+export const expandLogarithm10 = logarithm(DECIMAL);
+
+/**
+ * log(1 + x), for 1 + x positive, normal and finite: what rounding takes from the sum goes back into the mantissa's
+ * excess above 1.
+ */
+export function logarithmOfOnePlus(f: Formula, x: Value): Value {
+  const sum = f.add(1, x);
+  const lost = lostBySum(f, x, sum);
+  const { k, m, inverse } = splitExponent(f, sum);
+  const correction = f.mul(lost, inverse);
+  const above = f.add(f.sub(m, 1), correction);
+  const rest = mantissaLogarithm(f, above, f.add(above, 2));
+  return f.add(f.mul(k, LN2_HIGH), f.add(above, f.add(rest, f.mul(k, LN2_LOW))));
+}
+
+/** (1 + x) - sum, exactly. */
+function lostBySum(f: Formula, x: Value, sum: Value): Value {
+  const part = f.sub(sum, 1);
+  // Knuth's two-sum: x may be the larger.
+  return f.add(f.sub(1, f.sub(sum, part)), f.sub(x, part));
+}
+
+export function expandLogarithmOfOnePlus(f: Formula, x: Value): Value | null {
+  if (f.total) return null;
+  f.guard(f.operation("gt", x, -1));
+  f.guard(f.operation("lt", x, LARGEST_SUM));
+  const value = logarithmOfOnePlus(f, x);
+  // The sign of zero, since 0 + -0 is 0.
+  return f.fastmath ? value : f.select(f.operation("eq", x, 0), x, value);
 }

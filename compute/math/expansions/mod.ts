@@ -1,9 +1,16 @@
 import type { RegionBuilder, Value } from "../../ir/mod.ts";
 import type { ExpansionOptions, MathFunction } from "../record.ts";
 import { Formula } from "./formula.ts";
-export { expandExponential } from "./exponential.ts";
-export { expandLogarithm } from "./logarithm.ts";
+export { expandArccosine, expandArcsine } from "./arcsine.ts";
+export { expandArctangent, expandArctangent2 } from "./arctangent.ts";
+export { expandExponential, expandExponentialMinusOne } from "./exponential.ts";
+export { expandAcosh, expandAsinh, expandAtanh, expandCosh, expandSinh, expandTanh } from "./hyperbolic.ts";
+export { expandLogarithm, expandLogarithm10, expandLogarithm2, expandLogarithmOfOnePlus } from "./logarithm.ts";
+export { expandPower } from "./power.ts";
+export { expandCbrt, expandHypot } from "./roots.ts";
+export { asOperation, expandRemainder, expandRound, expandSign } from "./rounding.ts";
 export { expandCosine, expandSine } from "./sine.ts";
+export { expandTangent } from "./tangent.ts";
 
 /** Makes a record's `expand` of a formula for its operands. */
 export function expansion(

@@ -1,4 +1,4 @@
-import type { Value } from "../../ir/mod.ts";
+import { constant, type Value } from "../../ir/mod.ts";
 import { type Formula, ROUNDER } from "./formula.ts";
 
 /** pi in three parts; the first two have 30 bits, so that their products with integers below 2^23 are exact. */
@@ -18,62 +18,104 @@ const FAST_SINE = [
   -7.373280728050387e-13,
 ];
 
-/** The same with one term more: relative error 3.6e-19. */
-const SINE = [
-  -0.16666666666666666,
-  0.008333333333333207,
-  -0.0001984126984121248,
-  2.7557319211569482e-6,
-  -2.5052106904422926e-8,
-  1.6058941002305217e-10,
-  -7.643019370134611e-13,
-  2.7214194464412675e-15,
+/** pi/2 in three parts, as above. */
+export const HALF_PI_PARTS = [1.570796325802803, 9.920935791635221e-10, 5.170182981794105e-19] as const;
+
+/** sin(r) = r + r^3 S(r^2) on |r| <= pi/4; Remez: relative error 3.7e-18. */
+const QUARTER_SINE = [
+  -0.1666666666666663,
+  0.00833333333332184,
+  -0.00019841269829358528,
+  2.7557313538514234e-6,
+  -2.5050734389256567e-8,
+  1.5895433289228515e-10,
 ];
 
-/** x = n pi + r with n the multiplier; the lowest bit of `parity` tells the sign. */
-interface Reduction {
-  readonly multiplier: Value;
-  readonly parity: Value;
-}
+/** cos(r) = 1 - r^2/2 + r^4 C(r^2) on |r| <= pi/4; Remez: error 5.7e-20. */
+const QUARTER_COSINE = [
+  0.041666666666666595,
+  -0.0013888888888873342,
+  2.480158728900208e-5,
+  -2.755731421703886e-7,
+  2.0875705396029103e-9,
+  -1.1358749239915402e-11,
+];
 
 /**
- * sin(x): n = x/pi rounded, r = x - n pi by Cody and Waite, an odd polynomial, the sign from n's parity.
+ * sin(x): under fastmath n = x/pi rounded, r = x - n pi by Cody and Waite, an odd polynomial, the sign from n's parity;
+ * else n = x/(pi/2), and sine or cosine of the remainder, which is kept in two parts.
  *
  * @returns Null where it must be total: huge arguments need a longer pi.
  */
 export function expandSine(f: Formula, x: Value): Value | null {
   if (f.total) return null;
   f.guardMagnitude(x, REDUCTION_LIMIT);
-  const shifted = f.madd(x, 1 / Math.PI, ROUNDER);
-  return sineOf(f, x, { multiplier: f.sub(shifted, ROUNDER), parity: f.bits(shifted) });
+  if (f.fastmath) {
+    const shifted = f.madd(x, 1 / Math.PI, ROUNDER);
+    return halfTurnSine(f, x, f.sub(shifted, ROUNDER), f.bits(shifted));
+  }
+  const { sine, cosine, quadrant, odd } = quarterTurn(f, x);
+  // Of the quadrants 0, 1, 2, 3 the last two are negative. The sign of zero once more, since -0 + 0 is 0.
+  const value = f.negateIfOdd(f.select(odd, cosine, sine), f.operation("shrBits", quadrant, 1n));
+  return f.select(f.operation("eq", x, 0), x, value);
 }
 
-/** cos(x) = sin(x + pi/2): as the sine, with n - 1/2 rounded. */
+/** cos(x) = sin(x + pi/2), as the sine: the multiples of pi are taken half a step off. */
 export function expandCosine(f: Formula, x: Value): Value | null {
   if (f.total) return null;
   f.guardMagnitude(x, REDUCTION_LIMIT);
-  // cos(m pi - pi/2 + r) = (-1)^m sin(r).
-  const shifted = f.add(f.madd(x, 1 / Math.PI, 0.5), ROUNDER);
-  return sineOf(f, x, { multiplier: f.sub(f.sub(shifted, ROUNDER), 0.5), parity: f.bits(shifted) });
+  if (f.fastmath) {
+    // cos(m pi - pi/2 + r) = (-1)^m sin(r).
+    const shifted = f.add(f.madd(x, 1 / Math.PI, 0.5), ROUNDER);
+    return halfTurnSine(f, x, f.sub(f.sub(shifted, ROUNDER), 0.5), f.bits(shifted));
+  }
+  const { sine, cosine, quadrant, odd } = quarterTurn(f, x);
+  const next = f.operation("addBits", quadrant, 1n);
+  return f.negateIfOdd(f.select(odd, sine, cosine), f.operation("shrBits", next, 1n));
 }
 
-function sineOf(f: Formula, x: Value, { multiplier, parity }: Reduction): Value {
-  const [high, middle, low] = PI_PARTS;
-  const first = f.nmadd(multiplier, high, x);
-  if (f.fastmath) {
-    const r = f.nmadd(multiplier, low, f.nmadd(multiplier, middle, first));
-    const square = f.mul(r, r);
-    return f.negateIfOdd(f.mul(r, f.madd(f.polynomial(square, FAST_SINE), square, 1)), parity);
-  }
-  // The remainder as r + tail, exact to 2^-100: sin(r + tail) = sin(r) + tail cos(r), cos(r) near enough 1 - r^2/2.
-  const product = f.mul(multiplier, middle);
+/** sin(x - n pi), negated for odd n. */
+function halfTurnSine(f: Formula, x: Value, n: Value, parity: Value): Value {
+  const { r } = reduce(f, x, n, PI_PARTS);
+  const square = f.mul(r, r);
+  return f.negateIfOdd(f.madd(f.mul(square, r), f.polynomial(square, FAST_SINE), r), parity);
+}
+
+/** The remainder's sine and cosine for x = n pi/2 + r, with n in the low bits of `quadrant`, and whether n is odd. */
+export function quarterTurn(f: Formula, x: Value): { sine: Value; cosine: Value; quadrant: Value; odd: Value } {
+  const shifted = f.add(f.mul(x, 2 / Math.PI), ROUNDER);
+  const { r, tail } = reduce(f, x, f.sub(shifted, ROUNDER), HALF_PI_PARTS);
+  const square = f.mul(r, r);
+  const half = f.mul(square, 0.5);
+  const cubed = f.mul(f.mul(square, r), f.polynomial(square, QUARTER_SINE));
+  // sin(r + tail) = sin(r) + tail cos(r), and cos(r) near enough 1 - r^2/2.
+  const sine = f.add(r, f.add(cubed, f.mul(tail, f.sub(1, half))));
+  const fourth = f.mul(f.mul(square, square), f.polynomial(square, QUARTER_COSINE));
+  // 1 - r^2/2 rounded, and what that lost.
+  const leading = f.sub(1, half);
+  const lost = f.sub(f.sub(1, leading), half);
+  const cosine = f.add(leading, f.add(lost, f.sub(fourth, f.mul(r, tail))));
+  return { sine, cosine, quadrant: f.bits(shifted), odd: isOdd(f, f.bits(shifted)) };
+}
+
+/** Whether the lowest bit is set: moved to the sign of a 1, it makes that negative. */
+export function isOdd(f: Formula, bits: Value): Value {
+  return f.operation("lt", f.fromBits(f.operation("orBits", f.operation("shlBits", bits, 63n), f.bits(1))), 0);
+}
+
+/** x - n c for a constant c in three parts, as r + tail; under fastmath the tail is 0. */
+export function reduce(
+  f: Formula,
+  x: Value,
+  n: Value,
+  [high, middle, low]: readonly [number, number, number],
+): { r: Value; tail: Value } {
+  const first = f.nmadd(n, high, x);
+  if (f.fastmath) return { r: f.nmadd(n, low, f.nmadd(n, middle, first)), tail: constant(0) };
+  const product = f.mul(n, middle);
   const second = f.sub(first, product);
   const lost = f.sub(f.sub(first, second), product);
-  const rest = f.sub(f.mul(multiplier, low), lost);
+  const rest = f.sub(f.mul(n, low), lost);
   const r = f.sub(second, rest);
-  const tail = f.sub(f.sub(second, r), rest);
-  const square = f.mul(r, r);
-  const correction = f.madd(f.mul(square, r), f.polynomial(square, SINE), f.mul(tail, f.nmadd(square, 0.5, 1)));
-  // The sign of r once more, since -0 + 0 is 0.
-  return f.negateIfOdd(f.operation("copysign", f.add(r, correction), r), parity);
+  return { r, tail: f.sub(f.sub(second, r), rest) };
 }

@@ -1,0 +1,53 @@
+import type { Value } from "../../ir/mod.ts";
+import type { Formula } from "./formula.ts";
+
+/** Where the sum of two squares is exact but for rounding. */
+const SMALLEST_SUM = 2 ** -900;
+const LARGEST_SUM = 2 ** 1000;
+
+/** hypot(x, y) by its definition, where nothing overflows or underflows. */
+export function expandHypot(f: Formula, x: Value, y: Value): Value | null {
+  if (f.total) return null;
+  const sum = f.madd(x, x, f.mul(y, y));
+  f.guard(f.operation("gt", sum, SMALLEST_SUM));
+  f.guard(f.operation("lt", sum, LARGEST_SUM));
+  return f.operation("sqrt", sum);
+}
+
+/** The bits of 2^52, in whose low bits a small integer is the number 2^52 + the integer. */
+const bitsOfTwo52 = 0x4330_0000_0000_0000n;
+
+/**
+ * x's bits divided by three, and taken from this, begin x^(-1/3): the least relative error over an octave of cubes
+ * is 3.4 %.
+ */
+const FIRST_GUESS = 0x553e_f0ffn;
+
+/**
+ * cbrt(x) = x w^2, w = |x|^(-1/3) from a guess by its bits and a step of order five and
+ * one of order three, then a Newton step for the root itself.
+ */
+export function expandCbrt(f: Formula, x: Value): Value | null {
+  if (f.total) return null;
+  const size = f.abs(x);
+  f.guard(f.operation("ge", size, 2 ** -1022));
+  f.guard(f.operation("lt", size, Infinity));
+  const upper = f.fromBits(f.operation("orBits", f.operation("shrBits", f.bits(size), 32n), bitsOfTwo52));
+  const third = f.bits(f.madd(f.sub(upper, 2 ** 52), -1 / 3, 2 ** 52 + Number(FIRST_GUESS)));
+  let w = f.fromBits(f.operation("shlBits", third, 32n));
+  for (const series of [[1 / 3, 2 / 9, 14 / 81, 35 / 243], [1 / 3, 2 / 9]]) {
+    // w (1 - h)^(-1/3) with h = 1 - |x| w^3.
+    const h = f.nmadd(f.mul(size, w), f.mul(w, w), 1);
+    w = f.madd(f.mul(w, h), f.polynomial(h, series), w);
+  }
+  const square = f.mul(w, w);
+  const root = f.mul(size, square);
+  // root - (root^3 - |x|) / (3 root^2), the cube's low part by a root of 17 bits.
+  const high = f.fromBits(f.operation("andBits", f.bits(root), 0xffff_fff0_0000_0000n));
+  const low = f.sub(root, high);
+  const highSquare = f.mul(high, high);
+  const excess = f.sub(f.mul(highSquare, high), size);
+  const rest = f.madd(low, f.madd(f.mul(high, 3), root, f.mul(low, low)), excess);
+  const corrected = f.nmadd(f.mul(rest, 1 / 3), square, root);
+  return f.operation("copysign", corrected, x);
+}
