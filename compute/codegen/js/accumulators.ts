@@ -50,13 +50,20 @@ export function plainBody(loop: Parallel): Region {
   return loop.body;
 }
 
+/** How often values are read, and which of them only a region yields. */
+export interface Uses {
+  readonly counts: ReadonlyMap<Value, number>;
+  readonly yielded: ReadonlySet<Value>;
+}
+
 /**
  * Counts how often each value is read. What a loop captures counts as read many times, so that it is not computed
  * again in each iteration; and so do its bounds, which more than one place reads.
  */
-export function countUses(root: Region): Map<Value, number> {
-  const uses = new Map<Value, number>();
-  const use = (value: Value, times = 1) => uses.set(value, (uses.get(value) ?? 0) + times);
+export function countUses(root: Region): Uses {
+  const counts = new Map<Value, number>();
+  const yielded = new Set<Value>();
+  const use = (value: Value, times = 1) => counts.set(value, (counts.get(value) ?? 0) + times);
   const walk = (region: Region): void => {
     for (const instruction of region.instructions) {
       switch (instruction.kind) {
@@ -80,7 +87,8 @@ export function countUses(root: Region): Map<Value, number> {
       }
     }
     region.results.forEach((result) => use(result));
+    region.results.filter((result) => counts.get(result) === 1).forEach((result) => yielded.add(result));
   };
   walk(root);
-  return uses;
+  return { counts, yielded };
 }

@@ -141,10 +141,11 @@ export function printCall(callee: Callee, operands: readonly Expression[]): Expr
   const record = mathFunctions.get(callee.name);
   if (!record) throw new UnsupportedError(`JavaScript has no function ${callee.name}`);
   const sample = record.javascript(...operands.map((_, k) => `x${k}`));
-  const isCall = sample.endsWith(`(${operands.map((_, k) => `x${k}`).join(", ")})`);
+  const isCall = /^[\w.]+\([\w, ]*\)$/.test(sample);
   const text = record.javascript(...operands.map((operand) => isCall ? operand.text : within(operand, PRIMARY)));
-  const bare = isCall || /^\(.*\)$/s.test(sample);
-  return { text: bare ? text : `(${text})`, strength: PRIMARY, depth: deeper(operands) };
+  if (isCall) return { text, strength: PRIMARY, depth: deeper(operands) };
+  const isWrapped = /^\([^()]*\)$/.test(sample);
+  return { text: isWrapped ? text.slice(1, -1) : text, strength: CONDITIONAL, depth: deeper(operands) };
 }
 
 const namedConstants = new Map([...constants].map(([name, value]) => [value, `Math.${name}`]));

@@ -1,6 +1,6 @@
 import type { If, Operation, Parallel, Region, Value } from "../../ir/mod.ts";
 import { UnsupportedError } from "../../errors.ts";
-import { countUses, overwritable, plainBody } from "./accumulators.ts";
+import { countUses, overwritable, plainBody, type Uses } from "./accumulators.ts";
 import {
   type Expression,
   primary,
@@ -33,7 +33,7 @@ export type LoopPrinter = (printer: RegionPrinter, loop: Parallel, number: numbe
 export class RegionPrinter {
   readonly names: Names;
   readonly #printLoop: LoopPrinter;
-  readonly #uses: ReadonlyMap<Value, number>;
+  readonly #uses: Uses;
   readonly #expressions = new Map<Value, Expression>();
   /** Values that live in an accumulator's variable: what the loop carries, and what overwrites it. */
   readonly #accumulators = new Set<Value>();
@@ -127,10 +127,11 @@ export class RegionPrinter {
     name: string | undefined,
     print: (operands: Expression[]) => Expression,
   ): string[] {
-    const uses = this.#uses.get(value) ?? 0;
+    const uses = this.#uses.counts.get(value) ?? 0;
     if (uses === 0) return [];
     const expression = print((value.operands ?? []).map((operand) => this.#expression(operand)));
-    if (uses === 1 && name === undefined && expression.depth < DEEPEST) {
+    const isNamed = name !== undefined && !this.#uses.yielded.has(value);
+    if (uses === 1 && !isNamed && expression.depth < DEEPEST) {
       this.#expressions.set(value, expression);
       return [];
     }
@@ -147,7 +148,7 @@ export class RegionPrinter {
   #if({ condition, then, otherwise, results }: If): string[] {
     const branches = [then, otherwise].map((branch) => ({ branch, lines: this.region(branch) }));
     const yielded = results.flatMap((result, k) =>
-      this.#accumulators.has(result) || !this.#uses.has(result) ? [] : [k]
+      this.#accumulators.has(result) || !this.#uses.counts.has(result) ? [] : [k]
     );
     if (yielded.length === 1 && branches.every(({ lines }) => lines.length === 0)) {
       const [k] = yielded;

@@ -194,7 +194,7 @@ export class LoopGenerator {
       return this.#iteration(this.#loop.body, accumulators, index, u);
     });
     const body = [
-      ...(this.#options.interleave ? alternate(copies) : copies.flat()),
+      ...((this.#options.interleave ?? true) ? alternate(copies) : copies.flat()),
       set(this.#index, this.#shifted(2 * unroll)),
       set(this.#k, instruction("i32.add", [get(this.#k), i32(advance)])),
     ];
