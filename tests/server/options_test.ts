@@ -1,9 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { parseOptions, UsageError } from "../../server/options.ts";
+import { parseOptions, type ServeOptions, UsageError } from "../../server/options.ts";
 
-const DEFAULTS = { host: "127.0.0.1", port: 8000, data: "data", origins: [] };
+const DEFAULTS: ServeOptions = { host: "127.0.0.1", port: 8000, data: "data", origins: [] };
 
-const READINGS: [string[], Record<string, string>, Partial<typeof DEFAULTS> & { origins?: string[] }][] = [
+const READINGS: [string[], Record<string, string>, Partial<ServeOptions>][] = [
   [[], {}, {}],
   [["--host", "0.0.0.0", "--port", "81", "--data", "/d"], {}, { host: "0.0.0.0", port: 81, data: "/d" }],
   [["--port=0"], { PORT: "90", HOST: "::1" }, { host: "::1", port: 0 }],
