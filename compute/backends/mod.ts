@@ -21,6 +21,7 @@ export type {
   RunOutcome,
   RunTimings,
 } from "./backend.ts";
+export { firstNonFinite, type NonFinite, type SearchLimits } from "./engine/first_non_finite.ts";
 export type { ThreadModules } from "./engine/thread_resource.ts";
 
 /**

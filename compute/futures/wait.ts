@@ -9,7 +9,7 @@ type AnyFuture = Future<any>;
 
 /**
  * Yields futures as they become done: those that are done already first, then in the order of completion. Duplicates
- * are yielded once.
+ * are yielded once. Each comes in a record, since what can be awaited can't be yielded as it is.
  *
  * @param futures The futures, of any executors.
  * @param options `timeout`, in ms from now on.
@@ -18,7 +18,7 @@ type AnyFuture = Future<any>;
 export async function* asCompleted<F extends AnyFuture>(
   futures: Iterable<F>,
   { timeout }: { readonly timeout?: number } = {},
-): AsyncGenerator<F, void, undefined> {
+): AsyncGenerator<{ readonly future: F }, void, undefined> {
   const all = new Set(futures);
   const completed: F[] = [];
   let wake = () => {};
@@ -39,7 +39,7 @@ export async function* asCompleted<F extends AnyFuture>(
         if (timedOut) throw timeoutError(`${left} (of ${all.size}) futures unfinished`);
         await new Promise<void>((resolve) => wake = resolve);
       }
-      yield completed.shift()!;
+      yield { future: completed.shift()! };
     }
   } finally {
     clearTimeout(timer);

@@ -1,0 +1,165 @@
+import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
+import { CancelledError, type Executor, InvalidStateError, task } from "../../compute/futures/mod.ts";
+import * as tasks from "./tasks.ts";
+
+const MODULE = new URL("./tasks.ts", import.meta.url).href;
+const add = task(MODULE, tasks.add);
+const fail = task(MODULE, tasks.fail);
+const failIfOdd = task(MODULE, tasks.failIfOdd);
+const hold = task(MODULE, tasks.hold);
+
+/** What the tests may know of an executor beyond the interface. */
+export type PoolUnderTest = Executor & { readonly workers: number };
+
+/** The tests that every executor passes. */
+export function testExecutor(name: string, create: (options: { maxWorkers: number }) => PoolUnderTest): void {
+  const test = (what: string, run: (pool: PoolUnderTest) => Promise<void>, maxWorkers = 2) =>
+    Deno.test(`${name}: ${what}`, async () => {
+      await using pool = create({ maxWorkers });
+      await run(pool);
+    });
+
+  /** A call that runs until it is aborted; resolves when it runs. */
+  async function occupy(pool: Executor) {
+    const { promise: running, resolve } = Promise.withResolvers<void>();
+    const controller = new AbortController();
+    const future = pool.submitWith({ signal: controller.signal, onProgress: () => resolve() }, hold);
+    await running;
+    return { future, controller };
+  }
+
+  test("submit gives the results of functions and async functions", async (pool) => {
+    assertEquals(await pool.submit(add, 3, 4), 7);
+    assertEquals(await pool.submit(task(MODULE, tasks.later), "x"), "x");
+    assertEquals(await pool.submit(task<typeof tasks.add>(MODULE, "add"), 1, 2), 3);
+  });
+
+  test("an error arrives with its class, name and remote stack", async (pool) => {
+    const error = await pool.submit(fail, "out of range").exception() as Error;
+    assert(error instanceof RangeError);
+    assertEquals(error.message, "out of range");
+    assertMatch((error.cause as Error).stack!, /RangeError: out of range[^]*at fail \(.*tasks\.ts/);
+    const own = await pool.submit(task(MODULE, tasks.failWithOwnClass)).exception() as Error;
+    assertEquals([own.name, own.message], ["OwnError", "mine"]);
+    assertMatch((own.cause as Error).stack!, /Caused by: TypeError: the reason/);
+    assertEquals(await pool.submit(add, 1, 1), 2);
+  });
+
+  test("an unknown name, and what isn't a function, are errors of their futures", async (pool) => {
+    await assertRejects(() => pool.submit(task(MODULE, "missing")).result(), TypeError, "exports no missing");
+    await assertRejects(() => pool.submit(task(MODULE, "notAFunction")).result(), TypeError, "as no function");
+    assertEquals(await pool.submit(add, 1, 1), 2);
+  });
+
+  test("what can't be copied is an error of its future", async (pool) => {
+    const unsendable = (() => {}) as unknown as number;
+    await assertRejects(() => pool.submit(add, 1, unsendable).result(), Error, "could not be cloned");
+    await assertRejects(() => pool.submit(task(MODULE, tasks.returnFunction)).result(), Error, "could not be cloned");
+    assertEquals(await pool.submit(add, 1, 1), 2);
+  });
+
+  test("what a task leaves behind doesn't end the worker", async (pool) => {
+    await pool.submit(task(MODULE, tasks.failLater));
+    assertEquals(await pool.submit(add, 1, 1), 2);
+    assertEquals(pool.workers, 1);
+  });
+
+  test("an idle worker is used before another is started, and never more than the maximum", async (pool) => {
+    for (let k = 0; k < 3; k++) assertEquals(await pool.submit(add, k, 1), k + 1);
+    assertEquals(pool.workers, 1);
+    const futures = Array.from({ length: 20 }, (_, k) => pool.submit(add, k, k));
+    assertEquals(pool.workers, 2);
+    assertEquals(await Promise.all(futures), futures.map((_, k) => 2 * k));
+    assertEquals(pool.workers, 2);
+  });
+
+  test("map yields in the order of the inputs, up to the shortest", async (pool) => {
+    const sums = await Array.fromAsync(pool.map(add, [[1, 2, 3, 4], [10, 20, 30]]));
+    assertEquals(sums, [11, 22, 33]);
+    assertEquals(await Array.fromAsync(pool.map(add, [[], [1]])), []);
+  });
+
+  test("map reads all inputs at once, or as far ahead as its buffer", async (pool) => {
+    let read = 0;
+    function* inputs() {
+      for (; read < 10; read++) yield read;
+    }
+    const results = pool.map(failIfOdd, [inputs()], { bufferSize: 3 });
+    assertEquals(read, 2);
+    assertEquals(await results.next(), { done: false, value: 0 });
+    assertEquals(read, 3);
+    await results.return!();
+    read = 0;
+    const all = pool.map(failIfOdd, [inputs()]);
+    assertEquals(read, 10);
+    await all.return!();
+    assertThrows(() => pool.map(failIfOdd, [[1]], { bufferSize: 0 }), RangeError, "bufferSize");
+  });
+
+  test("map throws an error where it occurred", async (pool) => {
+    const results = pool.map(failIfOdd, [[0, 2, 3, 4]]);
+    assertEquals((await results.next()).value, 0);
+    assertEquals((await results.next()).value, 2);
+    await assertRejects(() => results.next(), RangeError, "3 is odd");
+  });
+
+  test("map ends at its time-out", async (pool) => {
+    const busy = [await occupy(pool), await occupy(pool)];
+    const results = pool.map(add, [[1, 2], [1, 2]], { timeout: 1 });
+    assertEquals((await assertRejects(() => results.next(), DOMException)).name, "TimeoutError");
+    busy.forEach(({ controller }) => controller.abort());
+  });
+
+  test("cancel keeps a pending call from running, and does nothing to a running one", async (pool) => {
+    const { future, controller } = await occupy(pool);
+    const pending = [pool.submit(add, 1, 2), pool.submit(add, 3, 4), pool.submit(add, 5, 6)];
+    const last = pending.at(-1)!;
+    assert(last.cancel());
+    assertEquals(future.cancel(), false);
+    controller.abort();
+    await assertRejects(() => last.result(), CancelledError);
+    assertEquals(await pending[0], 3);
+  }, 1);
+
+  test("a signal ends a running call and a pending one, and the worker goes on", async (pool) => {
+    const { future, controller } = await occupy(pool);
+    const other = new AbortController();
+    const pending = [1, 2, 3].map(() => pool.submitWith({ signal: other.signal }, add, 1, 1)).at(-1)!;
+    other.abort(new Error("not needed"));
+    await assertRejects(() => pending.result(), Error, "not needed");
+    controller.abort(new Error("too long"));
+    await assertRejects(() => future.result(), Error, "too long");
+    assertEquals(await pool.submit(add, 2, 2), 4);
+    await assertRejects(() => pool.submitWith({ signal: other.signal }, add, 1, 1).result(), Error, "not needed");
+  }, 1);
+
+  test("shutdown waits for what is pending, may be repeated, and ends submitting", async (pool) => {
+    const futures = Array.from({ length: 8 }, (_, k) => pool.submit(add, k, 1));
+    await pool.shutdown();
+    assert(futures.every((future) => future.done()));
+    await pool.shutdown();
+    assertEquals(pool.workers, 0);
+    assertThrows(() => pool.submit(add, 1, 1), InvalidStateError, "shut down");
+  });
+
+  test("shutdown can cancel what is pending, and needn't wait", async (pool) => {
+    const { future, controller } = await occupy(pool);
+    const pending = [1, 2, 3].map((k) => pool.submit(add, k, 1)).at(-1)!;
+    await pool.shutdown({ wait: false, cancelFutures: true });
+    assert(pending.cancelled());
+    assertEquals(future.done(), false);
+    controller.abort();
+    await pool.shutdown();
+  }, 1);
+
+  test("a thousand calls all arrive", async (pool) => {
+    const futures = Array.from({ length: 1000 }, (_, k) => pool.submit(add, k, -k));
+    assertEquals(new Set(await Promise.all(futures)), new Set([0]));
+  });
+
+  Deno.test(`${name}: needs a worker at least`, () => {
+    for (const maxWorkers of [0, -1, 1.5, NaN]) {
+      assertThrows(() => create({ maxWorkers }), RangeError, "at least one worker");
+    }
+  });
+}

@@ -1,0 +1,4 @@
+/** A second module of tasks. */
+export function shout(text: string): string {
+  return text.toUpperCase();
+}

@@ -1,0 +1,62 @@
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { BrokenProcessPool, ProcessPoolExecutor, task } from "../../compute/futures/mod.ts";
+import { testExecutor } from "./conformance.ts";
+import * as tasks from "./tasks.ts";
+
+const MODULE = new URL("./tasks.ts", import.meta.url).href;
+const add = task(MODULE, tasks.add);
+
+testExecutor("ProcessPoolExecutor", (options) => new ProcessPoolExecutor({ ...options, modules: [MODULE] }));
+
+Deno.test("ProcessPoolExecutor: processes have no permissions", async () => {
+  await using pool = new ProcessPoolExecutor({ maxWorkers: 1 });
+  const states = await pool.submit(task(MODULE, tasks.permissions));
+  assert(states.length > 0 && !states.includes("granted"), String(states));
+});
+
+Deno.test("ProcessPoolExecutor: permissions can be given", async () => {
+  await using pool = new ProcessPoolExecutor({ maxWorkers: 1, permissions: ["--allow-env"] });
+  assertEquals((await pool.submit(task(MODULE, tasks.permissions))).filter((state) => state === "granted").length, 1);
+});
+
+Deno.test("ProcessPoolExecutor: a module that can't be loaded is an error of its future", async () => {
+  await using pool = new ProcessPoolExecutor({ maxWorkers: 1 });
+  const future = pool.submit(task(new URL("./missing.ts", import.meta.url).href, "nothing"));
+  await assertRejects(() => future.result(), TypeError, "can't be loaded");
+  assertEquals(await pool.submit(add, 1, 1), 2);
+});
+
+Deno.test("ProcessPoolExecutor: a process without a task's module is replaced", async () => {
+  await using pool = new ProcessPoolExecutor({ maxWorkers: 1 });
+  assertEquals(await pool.submit(add, 1, 1), 2);
+  const other = new URL("./more_tasks.ts", import.meta.url).href;
+  assertEquals(await pool.submit(task<(text: string) => string>(other, "shout"), "hey"), "HEY");
+  assertEquals(await pool.submit(add, 2, 2), 4);
+  assertEquals(pool.workers, 1);
+});
+
+Deno.test("ProcessPoolExecutor: the death of a process fails all that is pending, and the pool stays broken", async () => {
+  await using pool = new ProcessPoolExecutor({ maxWorkers: 2, modules: [MODULE] });
+  const futures = [
+    pool.submit(task(MODULE, tasks.exit), 3),
+    ...[1, 2, 3, 4].map(() => pool.submit(task(MODULE, tasks.hold))),
+  ];
+  for (const future of futures) await assertRejects(() => future.result(), BrokenProcessPool, "exit code 3");
+  assertThrows(() => pool.submit(add, 1, 1), BrokenProcessPool);
+});
+
+Deno.test("ProcessPoolExecutor: a busy process can be killed", async () => {
+  await using pool = new ProcessPoolExecutor({ maxWorkers: 1, modules: [MODULE] });
+  const { promise: running, resolve } = Promise.withResolvers<void>();
+  const future = pool.submitWith({ onProgress: () => resolve() }, task(MODULE, tasks.hold));
+  await running;
+  pool.kill();
+  await assertRejects(() => future.result(), BrokenProcessPool, "SIGKILL");
+});
+
+Deno.test("ProcessPoolExecutor: large values arrive whole", async () => {
+  await using pool = new ProcessPoolExecutor({ maxWorkers: 1 });
+  const text = "lanes ".repeat(100_000);
+  const echoed = await pool.submit(task(MODULE, tasks.later), text);
+  assert(echoed === text);
+});
