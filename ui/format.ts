@@ -24,6 +24,12 @@ export function formatTime(ms: number): string {
   return `${significant(ms / size)} ${unit}`;
 }
 
+/** A time on an axis: "500 µs", without digits that say nothing. */
+export function formatTimeTick(ms: number): string {
+  const { unit, ms: size } = unitFor(ms);
+  return `${Number((ms / size).toPrecision(3))} ${unit}`;
+}
+
 /** An interval in the unit of `centre`: "[498, 530]". */
 export function formatInterval([low, high]: readonly [number, number], centre: number): string {
   const { ms: size } = unitFor(centre);

@@ -6,17 +6,30 @@ export { scaleLinear, scaleLog };
 export type LinearScale = ScaleLinear<number, number>;
 export type LogScale = ScaleLogarithmic<number, number>;
 
-/** Powers of ten; with 2 and 5 between where there would be too few, and fewer where there would be too many. */
+/** What stands between two powers of ten, from many to few. */
+const MANTISSAS = [[1, 2, 5], [1, 3], [1]] as const;
+
+/**
+ * Ticks for a logarithmic axis: powers of ten, with as much between as there is room for.
+ *
+ * @param domain The axis' ends.
+ * @param most How many ticks there is room for, at least 2.
+ */
 export function logTicks([low, high]: readonly [number, number], most = 8): number[] {
-  const first = Math.ceil(Math.log10(low) - 1e-9);
-  const last = Math.floor(Math.log10(high) + 1e-9);
-  const decades = last - first + 1;
-  const stride = Math.max(1, Math.ceil(decades / most));
-  const ticks: number[] = [];
-  for (let exponent = first; exponent <= last; exponent += stride) ticks.push(10 ** exponent);
-  if (decades >= 3 || stride > 1) return ticks;
-  return Array.from({ length: decades + 2 }, (_, k) => [1, 2, 5].map((mantissa) => mantissa * 10 ** (first - 1 + k)))
-    .flat().filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
+  const first = Math.floor(Math.log10(low));
+  const last = Math.ceil(Math.log10(high));
+  const within = (exponents: number[], mantissas: readonly number[]) =>
+    exponents.flatMap((exponent) => mantissas.map((mantissa) => mantissa * 10 ** exponent))
+      .filter((tick) => tick >= low * 0.999 && tick <= high * 1.001);
+  const exponents = (stride: number) =>
+    Array.from({ length: last - first + 1 }, (_, k) => first + k).filter((exponent) => exponent % stride === 0);
+  for (const mantissas of MANTISSAS) {
+    const ticks = within(exponents(1), mantissas);
+    if (ticks.length <= most) return ticks;
+  }
+  let stride = 2;
+  while (within(exponents(stride), [1]).length > most) stride++;
+  return within(exponents(stride), [1]);
 }
 
 /** Widens a range of positive numbers by a factor on both sides. */

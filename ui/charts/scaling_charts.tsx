@@ -1,5 +1,5 @@
 import type { OkRow } from "../../compute/compare/types.ts";
-import { formatCount, formatSpeedup, formatTime, significant } from "../format.ts";
+import { formatCount, formatSpeedup, formatTime, formatTimeTick, significant } from "../format.ts";
 import { crossovers, speedupByJobs, timeByN } from "../results/scaling.ts";
 import { LineChart, type Series } from "./line_chart.tsx";
 
@@ -34,7 +34,6 @@ function SeriesTable({ series, xName, xLabel, yLabel }: {
   );
 }
 
-const shortTime = (ms: number) => formatTime(ms).replace(/\.?0+ /, " ");
 const shortSpeedup = (speedup: number) => `${Number(significant(speedup))}×`;
 
 /** Speedup against jobs at one n, with the ideal and the machine's cores. */
@@ -78,7 +77,7 @@ export function SizeChart({ rows }: { readonly rows: readonly OkRow[] }) {
         series={series}
         xTicks={counts}
         xLabel={formatCount}
-        yLabel={shortTime}
+        yLabel={formatTimeTick}
         rings={crossed}
         table={<SeriesTable series={series} xName="n" xLabel={formatCount} yLabel={formatTime} />}
       />

@@ -1,4 +1,4 @@
-import { formatInterval, formatTime } from "../format.ts";
+import { formatInterval, formatTime, formatTimeTick } from "../format.ts";
 import { rowLabel, timeOf } from "../results/rows.ts";
 import { rowId, type RowView } from "../state/run_view.ts";
 import { BottomAxis } from "./axis.tsx";
@@ -42,7 +42,7 @@ export function TimeChart({ rows, severalJobs, of }: TimeChartProps) {
         <BottomAxis
           ticks={logTicks(domain, Math.max(2, Math.floor((right - left) / 64)))}
           position={x}
-          label={(ms) => formatTime(ms).replace(/\.?0+ /, " ")}
+          label={formatTimeTick}
           top={TOP}
           bottom={bottom}
         />

@@ -13,7 +13,7 @@ export function BackendChips({ error }: { readonly error?: string }) {
   const toggle = (name: string) => {
     // In the server's order, so that the same choice is always the same address.
     const next = known.map((backend) => backend.name).filter((other) =>
-      other === name ? !chosen.includes(name) : chosen.includes(other)
+      other === BASELINE || (other === name ? !chosen.includes(name) : chosen.includes(other))
     );
     const all = machine.value.availableBackends;
     update({ backends: next.length === all.length && next.every((other) => all.includes(other)) ? null : next });

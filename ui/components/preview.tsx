@@ -1,10 +1,14 @@
+import { useRef } from "preact/hooks";
 import { PreviewChart } from "../charts/preview_chart.tsx";
 import { formatTick } from "../format.ts";
-import { preview } from "../state/preview.ts";
+import { type Preview, preview } from "../state/preview.ts";
 
 /** A chart of what is in the editor, without running it. */
 export function PreviewPanel() {
-  const shown = preview.value;
+  // While the next expression is half typed, the last curve stays.
+  const kept = useRef<Preview | null>(null);
+  const shown = preview.value ?? kept.current;
+  kept.current = shown;
   if (!shown) return null;
   const { samples } = shown;
   const gap = samples.find((sample) => !Number.isFinite(sample.y));

@@ -4,6 +4,7 @@ import { phaseMessage } from "../results/verdict.ts";
 import { shownRun } from "../state/run.ts";
 import { resultTab, showTab, visibleTabs } from "../state/view.ts";
 import { AccuracyTab } from "./accuracy_tab.tsx";
+import { Boundary } from "./boundary.tsx";
 import { CodeTab } from "./code_tab.tsx";
 import { CopyButton } from "./copy_button.tsx";
 import { EnvironmentTab } from "./environment_tab.tsx";
@@ -57,7 +58,9 @@ export function ResultsPane() {
       <section class="panel details" aria-label="Details">
         <Tabs label="Details" id="details" tabs={visibleTabs.value} selected={tab} onSelect={showTab} />
         <TabPanel id="details" tab={tab}>
-          <Content />
+          <Boundary key={tab} of={`The tab ${tab}`}>
+            <Content />
+          </Boundary>
         </TabPanel>
       </section>
     </>

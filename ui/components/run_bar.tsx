@@ -1,5 +1,6 @@
 import { inputs } from "../state/inputs.ts";
 import { active, currentRefusal, run, stop, stopping } from "../state/run.ts";
+import { machineError } from "../state/machine.ts";
 import { compileNow } from "../state/source.ts";
 import { checked } from "../state/validate.ts";
 import { half } from "../state/view.ts";
@@ -54,6 +55,7 @@ function RunHint({ bad, blocked }: {
   if (!blocked) return null;
   const source = inputs.value.mode === "expr" ? "the integrand" : "the kernel";
   const fields = blocked.map(([field]) => field === "source" ? source : field.replace("args.", "")).filter(Boolean);
-  if (fields.length === 0) return <p class="run-hint">{blocked[0]?.[1]}</p>;
+  if (blocked.length === 0) return <p class="run-hint">{machineError.value ?? "Asking the server what it has."}</p>;
+  if (fields.length === 0) return <p class="run-hint bad">{blocked[0][1]}</p>;
   return <p class="run-hint">Correct {LIST.format(fields)} to run.</p>;
 }

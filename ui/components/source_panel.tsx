@@ -1,5 +1,6 @@
 import { applyPreset, inputs, presetOf, update } from "../state/inputs.ts";
 import { integrandPresets, kernelPresets, presets } from "../presets.ts";
+import { Boundary } from "./boundary.tsx";
 import { CodeEditor } from "./code_editor.tsx";
 import { PreviewPanel } from "./preview.tsx";
 import { Segmented } from "./segmented.tsx";
@@ -44,7 +45,9 @@ export function SourcePanel() {
       </div>
       <CodeEditor />
       <p class="hint-line">{MODE_HINTS[current.mode]}</p>
-      <PreviewPanel />
+      <Boundary of="The preview">
+        <PreviewPanel key={current.mode} />
+      </Boundary>
     </section>
   );
 }

@@ -11,10 +11,7 @@ export type Preview =
   | { readonly kind: "curve"; readonly samples: readonly Sample[] }
   | { readonly kind: "convergence"; readonly samples: readonly Sample[]; readonly exact?: number };
 
-/** Draws on what was last right: while an expression is half typed, its last curve stays. */
-let last: Preview | null = null;
-
-export const preview = computed<Preview | null>(() => last = previewOf(inputs.value, source.value) ?? last);
+export const preview = computed(() => previewOf(inputs.value, source.value));
 
 /** The preview of a text with its bounds; null where one of them is wrong. */
 export function previewOf(current: Inputs, compiled: Source): Preview | null {

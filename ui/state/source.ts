@@ -1,6 +1,6 @@
 /** The text in the editor, compiled in the page as it is typed. The text itself is never run. */
 import { batch, computed, effect, signal } from "@preact/signals";
-import { type Diagnostic, KernelSyntaxError, UnsupportedError } from "../../compute/errors.ts";
+import { type Diagnostic, KernelSyntaxError } from "../../compute/errors.ts";
 import { compile, type CompiledKernel } from "../../compute/pipeline.ts";
 import { type Inputs, inputs } from "./inputs.ts";
 
@@ -77,8 +77,8 @@ export const targetCode = computed<readonly TargetCode[]>(() => {
     try {
       return { target, text: current.compiled[target].text.trimEnd() };
     } catch (error) {
-      if (error instanceof UnsupportedError) return { target, text: "", unsupported: error.message };
-      throw error;
+      // One target's trouble is no reason to withhold the others' code.
+      return { target, text: "", unsupported: error instanceof Error ? error.message : String(error) };
     }
   });
 });

@@ -95,4 +95,9 @@ export function check(current: Inputs, names: readonly string[], server: Server)
 }
 
 /** The present inputs, checked. */
-export const checked = computed(() => check(inputs.value, parameters.value, machine.value));
+export const checked = computed((): Checked =>
+  // Until the server has said what it has, nothing can be run, and nothing is wrong.
+  machine.value.knownBackends.length === 0
+    ? { ok: false, errors: {} }
+    : check(inputs.value, parameters.value, machine.value)
+);
