@@ -70,7 +70,11 @@ async function run(options: BenchOptions, console: BenchConsole): Promise<number
     const reportOptions: ReportOptions = { request, backends, style: console.style, width: console.width() };
     if (!quiet) console.write(`${header(environment, reportOptions)}\n\n`);
 
-    const progress = new ProgressLine((text) => console.writeError(text), () => console.width());
+    const progress = new ProgressLine(
+      request.n.length > 1,
+      (text) => console.writeError(text),
+      () => console.width(),
+    );
     const onEvent = (event: CompareEvent) => console.drawsProgress && progress.show(event);
     const report = await compare(request, { backends, environment, signal: console.signal, onEvent });
     progress.clear();

@@ -2,7 +2,7 @@ import { stringify } from "@std/csv/stringify.js";
 import type { ComparisonReport, ResultRow } from "../compare/mod.ts";
 import { formatDuration } from "../timeit/mod.ts";
 import type { OutputFormat } from "./options.ts";
-import { errorVsSerial, speedup, timePerLoop, withInterval } from "./wording.ts";
+import { errorVsSerial, medianWithInterval, speedup, timePerLoop } from "./wording.ts";
 
 const CSV_COLUMNS = [
   "backend",
@@ -49,7 +49,7 @@ function markdownCells(row: ResultRow): string[] {
   return [
     ...key,
     timePerLoop(row),
-    withInterval(row.medianMs, row.ci95Ms),
+    medianWithInterval(row),
     speedup(row),
     errorVsSerial(row),
     formatDuration(row.coldMs),

@@ -159,7 +159,8 @@ export function helpText(): string {
   const usage = OPTIONS.map(({ name, value, help }) =>
     `  ${`--${name}${value ? ` ${value}` : ""}`.padEnd(22)} ${help}`
   );
-  return `Runs one kernel in every way that this machine can, and compares speed and result with the serial baseline.
+  return `Runs one kernel in every way that this machine can, and compares speed and result with the serial
+baseline.
 
 Usage: deno task bench [options]
 

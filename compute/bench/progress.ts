@@ -1,4 +1,5 @@
 import type { CompareEvent, RowKey } from "../compare/mod.ts";
+import { count } from "./wording.ts";
 
 /** Redrawing more often would cost time and flicker. */
 const REDRAW_MS = 100;
@@ -8,13 +9,18 @@ const CLEAR_LINE = "\r\x1b[2K";
 export class ProgressLine {
   #drawn = -Infinity;
   #row?: RowKey;
-  readonly #done = new Map<string, string>();
+  readonly #samples = new Map<string, { taken: number; planned: number }>();
 
   /**
+   * @param severalN Whether a row is told by its n too.
    * @param write Writes to the terminal.
    * @param width Characters in a line.
    */
-  constructor(private readonly write: (text: string) => void, private readonly width: () => number) {}
+  constructor(
+    private readonly severalN: boolean,
+    private readonly write: (text: string) => void,
+    private readonly width: () => number,
+  ) {}
 
   /** Takes note of an event. */
   show(event: CompareEvent): void {
@@ -22,13 +28,13 @@ export class ProgressLine {
     const { row, phase, fraction, sample, samples } = event;
     const name = `${row.backend}${row.jobs === undefined ? "" : ` ${row.jobs}`}`;
     const share = fraction > 0 ? ` ${Math.floor(fraction * 100)} %` : "";
-    const text = phase === "measuring" ? `${name} ${sample}/${samples}${share}` : `${name}: ${phase}${share}`;
-    if (this.#row?.n !== row.n) this.#done.clear();
+    if (this.#row?.n !== row.n) this.#samples.clear();
     this.#row = row;
-    // While rows are sampled in turns, all of them are shown; before that, only the one being opened.
-    if (phase === "measuring") this.#done.set(name, text);
-    else this.#done.delete(name);
-    this.#draw(phase === "measuring" && fraction === 0 ? [...this.#done.values()].join("  ") : text);
+    const at = this.severalN ? `n = ${count(row.n)}  ` : "";
+    if (phase !== "measuring") return this.#draw(`${at}${name}: ${phase}${share}`);
+    this.#samples.set(name, { taken: sample, planned: samples });
+    const total = (key: "taken" | "planned") => this.#samples.values().reduce((sum, row) => sum + row[key], 0);
+    this.#draw(`${at}measuring: ${total("taken")} of ${total("planned")} samples${share ? ` (${name}${share})` : ""}`);
   }
 
   /** Removes the line. */

@@ -20,7 +20,7 @@ const lineWidth = (columns: readonly Column[]) =>
 
 /**
  * Lays out columns as text. Where the width doesn't do, the columns go on in a further part below, with the key columns
- * repeated.
+ * repeated and without the rows that have nothing there.
  *
  * @param columns In order of importance, key columns first.
  * @param width Characters in a line.
@@ -40,14 +40,16 @@ export function layOut(columns: readonly Column[], width: number, paintTitle = (
     else if (!column.optional || parts.length === 0) parts.push([column]);
   }
   const inOrder = (part: Column[]) => columns.filter((column) => column.key || part.includes(column));
-  return parts.map((part) => linesOf(inOrder(part), paintTitle));
+  return parts.map((part, k) => linesOf(inOrder(part), k > 0, paintTitle));
 }
 
-function linesOf(columns: readonly Column[], paintTitle: (text: string) => string): string[] {
+function linesOf(columns: readonly Column[], skipEmpty: boolean, paintTitle: (text: string) => string): string[] {
   const pad = (text: string, column: Column) =>
     column.align === "left" ? text.padEnd(widthOf(column)) : text.padStart(widthOf(column));
   const title = columns.map((column) => paintTitle(pad(column.title, column))).join(GAP);
-  const rows = columns[0].cells.map((_, row) =>
+  const filled = (row: number) => columns.some((column) => !column.key && column.cells[row] !== "");
+  const shown = columns[0].cells.map((_, row) => row).filter((row) => !skipEmpty || filled(row));
+  const rows = shown.map((row) =>
     columns.map((column) => {
       const cell = pad(column.cells[row], column);
       return column.paint ? column.paint(cell, row) : cell;

@@ -10,7 +10,7 @@ import {
 import { formatDuration } from "../timeit/mod.ts";
 import type { Style } from "./style.ts";
 import { type Column, layOut, wrap } from "./table.ts";
-import { count, errorVsSerial, sparkline, speedup, timePerLoop, verdict, withInterval } from "./wording.ts";
+import { count, errorVsSerial, medianWithInterval, sparkline, speedup, timePerLoop, verdict } from "./wording.ts";
 
 /** How and for whom a report is written. */
 export interface ReportOptions {
@@ -95,13 +95,16 @@ function columnsOf(results: readonly ResultRow[], { request, backends, style }: 
       column("jobs", results.map((row) => String(row.jobs ?? "")), { key: true }),
     ]),
     ...shown(request.n.length > 1, [column("n", results.map((row) => count(row.n)), { key: true })]),
-    column("time per loop", cells(timePerLoop, (row) => row.status), { paint: paintTime }),
+    column("time per loop", alignedAt(" ± ", cells(timePerLoop, (row) => row.status)), {
+      align: "left",
+      paint: paintTime,
+    }),
     ...shown(lectureApplies(request), [
       column("lecture", results.map((row) => lectureOf(row).slice(0, 1).map(({ ms }) => formatDuration(ms)).join())),
     ]),
     column("speedup [95 %]", cells(speedup), { align: "left", paint: paintSpeedup }),
     column("error", cells(errorVsSerial)),
-    column("median [95 %]", cells((row) => withInterval(row.medianMs, row.ci95Ms)), { align: "left" }),
+    column("median [95 %]", cells(medianWithInterval), { align: "left" }),
     column("cold", cells((row) => formatDuration(row.coldMs, { trailingZeros: true }))),
     ...shown(results.some((row) => row.status === "ok" && row.precision !== "f64"), [
       column("in", cells((row) => row.precision)),
@@ -112,6 +115,12 @@ function columnsOf(results: readonly ResultRow[], { request, backends, style }: 
   ];
 }
 
+/** Pads texts so that what follows the mark is in one column. */
+function alignedAt(mark: string, texts: string[]): string[] {
+  const width = Math.max(...texts.map((text) => text.indexOf(mark)));
+  return texts.map((text) => text.includes(mark) ? " ".repeat(width - text.indexOf(mark)) + text : text);
+}
+
 const shown = <T>(condition: boolean, items: T[]): T[] => condition ? items : [];
 
 function lectureApplies({ source, args, n }: CompareRequest): boolean {
@@ -119,16 +128,25 @@ function lectureApplies({ source, args, n }: CompareRequest): boolean {
     args.b === LECTURE.to && n.includes(LECTURE.n);
 }
 
+/** So many rows are named in a remark; more are counted. */
+const MOST_NAMED = 3;
+
 /** Reasons of rows without a result, and notes on the others. What several rows share is said once. */
 function remarks(results: readonly ResultRow[]): string[] {
   const severalN = new Set(results.map((row) => row.n)).size > 1;
+  const severalJobs = new Set(results.flatMap((row) => row.jobs ?? [])).size > 1;
   const rowsOf = new Map<string, string[]>();
   for (const row of results) {
-    const key = [row.backend, ...(row.jobs ? [row.jobs] : []), ...(severalN ? [`n = ${count(row.n)}`] : [])].join(" ");
+    const key = [
+      row.backend,
+      ...(row.jobs && severalJobs ? [`with ${row.jobs}`] : []),
+      ...(severalN ? [`at ${count(row.n)}`] : []),
+    ].join(" ");
     const texts = row.status === "ok" ? row.notes ?? [] : [`${row.status}: ${row.reason}`];
     for (const text of texts) rowsOf.set(text, [...rowsOf.get(text) ?? [], key]);
   }
-  return [...rowsOf].map(([text, keys]) => `${keys.join(", ")}: ${text}`);
+  const named = (keys: string[]) => keys.length > MOST_NAMED ? `${keys.length} rows` : keys.join(", ");
+  return [...rowsOf].map(([text, keys]) => `${named(keys)}: ${text}`);
 }
 
 /** The one option that would tell more. */

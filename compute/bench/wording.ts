@@ -1,17 +1,18 @@
 /** How a comparison's figures read. */
 import { fromJsonNumber, type OkRow, type ResultRow } from "../compare/mod.ts";
-import { formatDuration, formatSignificant, type Interval } from "../timeit/mod.ts";
+import { formatDuration, formatSignificant } from "../timeit/mod.ts";
 
 /** The time of a row as `%timeit` begins: `5.11 ms ± 983 μs`. */
 export function timePerLoop(row: OkRow): string {
   return row.timeit.slice(0, row.timeit.indexOf(" per loop"));
 }
 
-/** An interval in the unit of its centre: `5.11 ms [5.02, 5.20]`. */
-export function withInterval(centre: number, [low, high]: Interval): string {
-  const text = formatDuration(centre, { trailingZeros: true });
-  const unit = centre / Number(text.split(" ")[0]);
-  return `${text} [${[low, high].map((end) => formatSignificant(end / unit, true)).join(", ")}]`;
+/** A median with its interval in the same unit, where there is more than one sample: `5.11 ms [5.02, 5.20]`. */
+export function medianWithInterval({ medianMs, ci95Ms, samplesMs }: OkRow): string {
+  const text = formatDuration(medianMs, { trailingZeros: true });
+  if (samplesMs.length === 1) return text;
+  const unit = medianMs / Number(text.split(" ")[0]);
+  return `${text} [${ci95Ms.map((end) => formatSignificant(end / unit, true)).join(", ")}]`;
 }
 
 /** `71.2x [70.1, 72.5]`, or a dash where there is no baseline. */
@@ -29,9 +30,10 @@ export function errorVsSerial(row: OkRow): string {
   return error === 0 ? "0" : Number.isFinite(error) ? error.toExponential(1) : String(error);
 }
 
-/** A count with commas: `1,000,000`; large powers of ten as `1e+9`. */
+/** A count with commas: `1,000,000`; powers of ten beyond as `1e9`. */
 export function count(value: number): string {
-  return value >= 1e9 && Number.isInteger(Math.log10(value)) ? value.toExponential() : value.toLocaleString("en");
+  const exponent = Math.round(Math.log10(value));
+  return exponent > 6 && value === 10 ** exponent ? `1e${exponent}` : value.toLocaleString("en");
 }
 
 /** A backend and its jobs, where those tell rows apart: `threads with 2 jobs`. */

@@ -36,6 +36,7 @@ const MOST_SAMPLES = 100;
 /** Compilers of JavaScript and WebAssembly replace their first code within this time. */
 const WARM_UP_MS = 100;
 const WARM_UP_RUNS = 3;
+const LONGEST_WARM_UP_MS = 2 * WARM_UP_MS;
 /** A first run this long needs no warming up, and is itself the first sample. */
 const LONG_RUN_MS = 1000;
 /** After this long a row has fewer samples than asked for, rather than keeping all waiting. */
@@ -185,7 +186,7 @@ export class RowMeasurement {
       const growth = Math.min(10, sampleMs / Math.max(ms, resolutionMs));
       const elapsed = clock() - start;
       const settled = growth < 1.5 && elapsed >= WARM_UP_MS && batch >= WARM_UP_RUNS;
-      if (settled || elapsed >= 5 * WARM_UP_MS) break;
+      if (settled || elapsed >= LONGEST_WARM_UP_MS) break;
       this.loops = Math.max(1, Math.ceil(this.loops * growth));
       await this.#turn();
     }
