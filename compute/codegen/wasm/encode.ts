@@ -49,7 +49,7 @@ export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
     ...section(SECTION.type, [...types.keys()].map((key) => key.split(",").map(Number))),
     ...section(SECTION.import, imports),
     ...section(SECTION.function, declared),
-    ...section(SECTION.memory, [[0x00, ...unsigned(module.pages)]]),
+    ...section(SECTION.memory, [[0x01, ...unsigned(module.pages), ...unsigned(module.pages)]]),
     ...section(SECTION.export, [[...text("memory"), 0x02, 0x00], ...exported]),
     ...section(SECTION.code, bodies),
     ...section(SECTION.data, module.data.length > 0 ? [data] : []),

@@ -49,7 +49,7 @@ const scalar = {
   "i32.gt_u": plain([0x4b], ["i32", "i32"], "i32"),
   "i32.add": plain([0x6a], ["i32", "i32"], "i32"),
   "i32.sub": plain([0x6b], ["i32", "i32"], "i32"),
-  "i32.and": plain([0x71], ["i32", "i32"], "i32"),
+  "i32.rem_u": plain([0x70], ["i32", "i32"], "i32"),
   "i32.shl": plain([0x74], ["i32", "i32"], "i32"),
   "f64.add": plain([0xa0], ["f64", "f64"], "f64"),
   "f64.mul": plain([0xa2], ["f64", "f64"], "f64"),

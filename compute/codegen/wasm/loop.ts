@@ -2,7 +2,7 @@ import { bitsOf, IDENTITY, type Parallel, type ReductionKind, type Region } from
 import { FunctionBuilder, type ModuleBuilder, when } from "./builder.ts";
 import type { InstructionName } from "./instructions.ts";
 import type { LoopLayout } from "./layout.ts";
-import { type Environment, hasCall, Lowering, type Place, TRUE } from "./lower.ts";
+import { type Environment, hasCall, Lowering, type Place, reads, TRUE } from "./lower.ts";
 import { bindCaptures, loadEntry, loadFailures } from "./memory.ts";
 import {
   effect,
@@ -195,12 +195,12 @@ export class LoopGenerator {
     });
     const body = [
       ...((this.#options.interleave ?? true) ? alternate(copies) : copies.flat()),
-      set(this.#index, this.#shifted(2 * unroll)),
+      ...this.#advanceIndex(2 * unroll, this.#loop.body),
       set(this.#k, instruction("i32.add", [get(this.#k), i32(advance)])),
     ];
     const whole = this.#builder.local("whole", "i32");
     return [
-      set(whole, instruction("i32.and", [get(this.#end), i32(-advance)])),
+      set(whole, instruction("i32.sub", [get(this.#end), instruction("i32.rem_u", [get(this.#end), i32(advance)])])),
       ...when(get(whole), [
         { kind: "repeat", label: "turn", body, condition: instruction("i32.lt_u", [get(this.#k), get(whole)]) },
       ]),
@@ -217,7 +217,7 @@ export class LoopGenerator {
     const body = [
       set(path, inside),
       ...this.#iteration(region, this.#accumulators[0], get(this.#index), 0, get(path)),
-      set(this.#index, this.#shifted(2)),
+      ...this.#advanceIndex(2, region),
       set(this.#k, instruction("i32.add", [get(this.#k), i32(2 * this.#scale)])),
     ];
     const more = instruction("i32.lt_u", [get(this.#k), get(this.#end)]);
@@ -242,7 +242,7 @@ export class LoopGenerator {
       statements.push(set(local, expression));
       return get(local);
     };
-    place.environment.set(this.#loop.index, keep(this.#index.name, index));
+    if (reads(region, this.#loop.index)) place.environment.set(this.#loop.index, keep(this.#index.name, index));
     strip?.entries.forEach((entry, e) => {
       const address = this.#layout.tables + 8 * strip.length * e + 16 * copy;
       place.environment.set(entry, keep(entry.name, loadEntry(this.#k, address)));
@@ -255,6 +255,10 @@ export class LoopGenerator {
       statements.push(set(accumulators[r], path ? instruction("v128.bitselect", [next, old, path]) : next));
     });
     return statements;
+  }
+
+  #advanceIndex(by: number, region: Region): Statement[] {
+    return reads(region, this.#loop.index) ? [set(this.#index, this.#shifted(by))] : [];
   }
 
   #shifted(by: number): Expression {

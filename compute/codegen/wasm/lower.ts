@@ -216,12 +216,19 @@ function countUses(root: Region): Map<Value, number> {
   return uses;
 }
 
+/** Tells whether a region reads a value. */
+export function reads(region: Region, value: Value): boolean {
+  return countUses(region).has(value);
+}
+
+/** Tells whether a region has a guard, in a branch perhaps. */
 export function hasGuard(region: Region): boolean {
   return region.instructions.some((one) =>
     one.kind === "guard" || (one.kind === "if" && (hasGuard(one.then) || hasGuard(one.otherwise)))
   );
 }
 
+/** Tells whether a region calls a function, in a branch perhaps. */
 export function hasCall(region: Region): boolean {
   return region.instructions.some((one) =>
     one.kind === "call" || (one.kind === "if" && (hasCall(one.then) || hasCall(one.otherwise)))

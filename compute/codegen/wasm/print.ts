@@ -22,7 +22,7 @@ export function print(module: WasmModule): string {
       ...module.imports.map(({ name, arity }) =>
         `(import "${IMPORT_NAMESPACE}" "${name}" (func $${name} (param${" f64".repeat(arity)}) (result f64)))`
       ),
-      `(memory (export "memory") ${module.pages})`,
+      `(memory (export "memory") ${module.pages} ${module.pages})`,
       ...dataLines(module.data),
       ...module.functions.flatMap(functionLines),
     ]),
