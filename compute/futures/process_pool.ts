@@ -37,7 +37,9 @@ export class ProcessPoolExecutor extends WorkerPool<PoolProcess> {
   /** Starts processes until there are `count`, and waits until they are up; raises `maxWorkers` to it. */
   async grow(count: number): Promise<void> {
     this.raiseMaxWorkers(count);
+    const release = this.hold();
     await Promise.all(this.seats(count).map((seat) => seat.worker.started));
+    release();
   }
 
   /** Kills the processes, busy or not: what is pending ends with `BrokenProcessPool`, and the pool stays broken. */
