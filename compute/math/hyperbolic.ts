@@ -36,7 +36,7 @@ export const tanh: MathFunction = mathFunction({
   evaluate: Math.tanh,
   expand: expansion(expandTanh),
   wgsl: wgslTanh,
-  tolerance: { strict: 2.5, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 3.5, fastmath: 4, wgsl: 4 },
   domain: [[-20, 20]],
 });
 

@@ -1,6 +1,7 @@
 import {
   bitsOf,
   type Call,
+  type Guard,
   type Kernel,
   type Operation,
   type Region,
@@ -49,6 +50,17 @@ class Merger extends Rewriter {
     if (known) return known;
     this.#scopes[0].set(key, instruction);
     return into.add(instruction);
+  }
+
+  /** States each guard once. */
+  override guard(guard: Guard, into: RegionBuilder): void {
+    if (this.#scopes.some((scope) => scope.has(this.#guardKey(guard)))) return;
+    this.#scopes[0].set(this.#guardKey(guard), guard.condition);
+    into.add(guard);
+  }
+
+  #guardKey(guard: Guard): string {
+    return `guard ${this.#number(guard.condition)}`;
   }
 
   #key(instruction: Operation | Call): string {

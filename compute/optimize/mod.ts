@@ -7,6 +7,7 @@ import { constantFolding } from "./folding.ts";
 import { invariantHoisting } from "./hoisting.ts";
 import { ifConversion } from "./if_conversion.ts";
 import type { OptimizeOptions, Pass } from "./pass.ts";
+import { stripReduction } from "./strips.ts";
 export type { OptimizeOptions, Pass } from "./pass.ts";
 
 /** What each target's code is made from: `js` is generated from the kernel as it was written. */
@@ -17,6 +18,7 @@ export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass
     ifConversion,
     commonSubexpressionElimination,
     invariantHoisting,
+    stripReduction,
     callExpansion,
     constantFolding,
     commonSubexpressionElimination,

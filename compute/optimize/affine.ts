@@ -1,0 +1,69 @@
+import { constant, type Operation, type Region, type RegionBuilder, type Value } from "../ir/mod.ts";
+
+/** How much a value grows from one iteration to the next: 0 for what is invariant, null where it isn't constant. */
+export type Slope = Value | null;
+
+const ZERO = constant(0);
+
+/**
+ * Finds the values of a loop's body that are affine in its index, slope * index + intercept: through sums, differences,
+ * negation, and products and quotients by what is invariant.
+ */
+export class AffineAnalysis {
+  readonly #slopes = new Map<Value, Slope>();
+  readonly #around: RegionBuilder;
+
+  /**
+   * @param body A straight-line body.
+   * @param index The loop's index.
+   * @param varying What else varies: the carried accumulators.
+   * @param around The region around the loop, to which the slopes' own computation is added.
+   */
+  constructor(body: Region, index: Value, varying: readonly Value[], around: RegionBuilder) {
+    this.#around = around;
+    this.#slopes.set(index, constant(1));
+    varying.forEach((value) => this.#slopes.set(value, null));
+    for (const instruction of body.instructions) {
+      if (instruction.kind === "operation") this.#slopes.set(instruction, this.#slopeOf(instruction));
+      else if (instruction.kind === "call") this.#slopes.set(instruction, null);
+      else if (instruction.kind !== "guard") instruction.results.forEach((result) => this.#slopes.set(result, null));
+    }
+  }
+
+  /** The slope of a value: the constant 0 for all that is defined outside of the loop. */
+  slope(value: Value): Slope {
+    const slope = this.#slopes.get(value);
+    return slope === undefined ? ZERO : slope;
+  }
+
+  /** Whether the value is affine and does vary. */
+  isAffine(value: Value): boolean {
+    const slope = this.slope(value);
+    return slope !== null && slope !== ZERO;
+  }
+
+  #slopeOf({ operation, operands: [x, y] }: Operation): Slope {
+    const [a, b] = [this.slope(x), y ? this.slope(y) : ZERO];
+    if (a === null || b === null) return null;
+    if (a === ZERO && b === ZERO) return ZERO;
+    switch (operation) {
+      case "add":
+        return a === ZERO ? b : b === ZERO ? a : this.#around.operation("add", [a, b]);
+      case "sub":
+        return b === ZERO ? a : a === ZERO ? this.#around.operation("neg", [b]) : this.#around.operation("sub", [a, b]);
+      case "neg":
+        return this.#around.operation("neg", [a]);
+      case "mul":
+        if (a === ZERO) return this.#product(b, x);
+        return b === ZERO ? this.#product(a, y) : null;
+      case "div":
+        return b === ZERO ? this.#around.operation("div", [a, y]) : null;
+      default:
+        return null;
+    }
+  }
+
+  #product(slope: Value, factor: Value): Value {
+    return slope.kind === "constant" && slope.value === 1 ? factor : this.#around.operation("mul", [slope, factor]);
+  }
+}
