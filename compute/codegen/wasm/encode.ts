@@ -100,7 +100,18 @@ function functionBody(
     }
   };
   body.forEach(statement);
-  return [...vector(locals.map((local) => [1, ...typeCode(local.type)])), ...out, END];
+  return [...vector(localGroups(locals)), ...out, END];
+}
+
+/** Neighbouring locals of one type, as their number and type. */
+function localGroups(locals: readonly Local[]): number[][] {
+  const groups: { type: ValueType; count: number }[] = [];
+  for (const { type } of locals) {
+    const last = groups.at(-1);
+    if (last?.type === type) last.count++;
+    else groups.push({ type, count: 1 });
+  }
+  return groups.map(({ type, count }) => [...unsigned(count), ...typeCode(type)]);
 }
 
 type Encoder = (immediate: Immediate, alignment?: number) => Iterable<number>;
