@@ -38,6 +38,9 @@ export interface Diagnostic {
   readonly column: number;
 }
 
+/** How much of a line a message shows, in UTF-16 units. */
+const EXCERPT = 160;
+
 /**
  * A kernel that Lanes can't compile. Its `message` holds the whole text for a terminal: what is wrong, the line with a
  * caret, and what to write instead; its `diagnostic` holds the same in parts.
@@ -48,10 +51,12 @@ export class KernelSyntaxError extends SyntaxError {
 
   constructor(message: string, source: string, span: Span, hint?: string) {
     const { line, column, text } = positionOf(source, span.start);
-    const width = Math.max(1, Math.min(span.end - span.start, text.length - column + 1));
+    const left = Math.max(0, column - 1 - EXCERPT / 2);
+    const excerpt = text.slice(left, left + EXCERPT).trimEnd();
+    const width = Math.max(1, Math.min(span.end - span.start, excerpt.length - (column - 1 - left)));
     const gutter = `${line} | `;
-    const caret = " ".repeat(gutter.length + column - 1) + "^".repeat(width);
-    super(`${message} (line ${line}, column ${column})\n${gutter}${text}\n${caret}${hint ? `\n${hint}` : ""}`);
+    const caret = " ".repeat(gutter.length + column - 1 - left) + "^".repeat(width);
+    super(`${message} (line ${line}, column ${column})\n${gutter}${excerpt}\n${caret}${hint ? `\n${hint}` : ""}`);
     this.diagnostic = { message, hint, span, line, column };
   }
 }

@@ -141,7 +141,7 @@ function readName(node: acorn.Identifier, { source, scope }: Context): Expressio
   if (name === "arguments") return source.reject(span, messages.notNumber("arguments"));
   return source.reject(
     span,
-    messages.unknownName(name, nearestName(name, [...scope.names(), ...NAMED_NUMBERS.keys()])),
+    messages.unknownName(name, nearestName(name, [...scope.names(), ...NAMED_NUMBERS.keys()]), source.form),
   );
 }
 

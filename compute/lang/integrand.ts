@@ -6,18 +6,18 @@ import { declareVariable } from "./parameters.ts";
 import { parseExpression } from "./parse.ts";
 import { Scope } from "./scope.ts";
 import type { Source } from "./source.ts";
-import { isFunction, readFunction } from "./statements.ts";
+import { functionIn, readFunction } from "./statements.ts";
 import type { BinaryOperator, Expression, FunctionNode, Statement, Variable } from "./syntax.ts";
 
 /** The one expression that a text holds. */
-export function soleExpression(source: Source, what: string): acorn.Expression {
-  const { body } = parseExpression(source, what);
+export function soleExpression(source: Source): acorn.Expression {
+  const { body } = parseExpression(source);
   const statements = body.filter((node) => node.type !== "EmptyStatement");
   const [first, second] = statements;
   if (!first || first.type !== "ExpressionStatement") {
-    return source.reject(first ? spanOf(first) : { start: 0, end: source.text.length }, messages.oneExpression());
+    return source.reject(first ? spanOf(first) : { start: 0, end: source.text.length }, messages.shape(source.form));
   }
-  if (second) return source.reject(spanOf(second), messages.oneExpression());
+  if (second) return source.reject(spanOf(second), messages.shape(source.form));
   return first.expression;
 }
 
@@ -41,11 +41,13 @@ export function readIntegrand(source: Source): Program {
 }
 
 function readFunctionOfX(source: Source): FunctionNode {
-  const node = soleExpression(source, "integrand");
+  const node = soleExpression(source);
   const scope = new Scope(null, null);
-  if (isFunction(node)) {
-    const { function: integrand, readBody } = readFunction(node, "f", { source, scope, depth: 0 });
-    if (integrand.parameters.length !== 1) source.reject(node, messages.integrandParameters());
+  const written = functionIn(node);
+  if (written) {
+    const { function: integrand, readBody } = readFunction(written, "f", { source, scope, depth: 0 });
+    if (integrand.parameters.length !== 1) source.reject(written, messages.integrandParameters());
+    if (integrand.parameters[0].type !== "f64") source.reject(written, messages.integrandParameters());
     readBody();
     return integrand;
   }

@@ -1,5 +1,5 @@
 import { type Kernel, parameter, type Region, RegionBuilder, type Value } from "../ir/mod.ts";
-import { branchOf, type Frame, isEmpty, MAX_OPERATIONS, spend } from "./frame.ts";
+import { branchOf, deeper, type Frame, fullBudget, isEmpty, spend, Values } from "./frame.ts";
 import { addArithmetic, lowerCondition, lowerExpression, lowerNumber, readVariable } from "./lower_expressions.ts";
 import { messages } from "./messages.ts";
 import { findReductions, reductionSteps } from "./reductions.ts";
@@ -26,11 +26,12 @@ export function lower({ kernel, constants, helpers }: Program, source: Source): 
     called.add(callee);
     return inlineCall(callee, operands, call, frame);
   };
+  const budget = fullBudget();
   const open = (): Frame => ({
     source,
-    budget: { left: MAX_OPERATIONS },
+    budget,
     region: new RegionBuilder(),
-    values: new Map(),
+    values: new Values(null),
     reductions: new Set(),
     loop: false,
     calls: [],
@@ -59,9 +60,11 @@ export function lower({ kernel, constants, helpers }: Program, source: Source): 
 
 function inlineCall(callee: FunctionNode, operands: readonly Value[], call: Expression, frame: Frame): Value {
   if (frame.calls.includes(callee)) frame.source.reject(call.span, messages.recursion(callee.name));
-  const values = new Map(frame.values);
+  spend(frame, call.span);
+  const values = new Values(frame.values);
   callee.parameters.forEach((variable, k) => values.set(variable, operands[k]));
-  return lowerBody(callee, { ...frame, values, calls: [...frame.calls, callee] });
+  const inner = { ...frame, values, calls: [...frame.calls, callee] };
+  return deeper(frame, call.span, () => lowerBody(callee, inner));
 }
 
 function lowerBody(node: FunctionNode, frame: Frame): Value {
@@ -132,12 +135,14 @@ function lowerIf(node: Kind<"if">, frame: Frame): void {
   const condition = lowerCondition(node.condition, frame);
   const [then, otherwise] = [node.then, node.otherwise].map((statements) => {
     const branch = branchOf(frame);
-    lowerStatements(statements, branch);
+    deeper(frame, node.span, () => lowerStatements(statements, branch));
     return branch;
   });
-  const changed = [...then.values.keys()].filter((variable) =>
-    otherwise.values.has(variable) && then.values.get(variable) !== otherwise.values.get(variable)
-  );
+  // What only one branch gives a value, being its own or unset before, has none after it.
+  const changed = [...new Set([...then.values.assigned(), ...otherwise.values.assigned()])].filter((variable) => {
+    const [x, y] = [then.values.get(variable), otherwise.values.get(variable)];
+    return x && y && x !== y;
+  });
   for (const variable of changed) {
     const [x, y] = [then, otherwise].map((branch) => branch.values.get(variable)!.type);
     if (x !== y) frame.source.reject(node.span, messages.branchTypes(x, y));
@@ -180,7 +185,8 @@ function lowerReturningIf(node: Kind<"if">, rest: readonly Statement[], frame: F
   if (!ends[0] && !ends[1]) frame.source.reject(node.span, messages.someReturn());
   const branches = [node.then, node.otherwise].map((statements, k) => {
     const branch = branchOf(frame);
-    return { region: branch.region, value: lowerStatements(ends[k] ? statements : [...statements, ...rest], branch) };
+    const path = ends[k] ? statements : [...statements, ...rest];
+    return { region: branch.region, value: deeper(frame, node.span, () => lowerStatements(path, branch)) };
   });
   const [then, otherwise] = branches.map(({ value }) => value);
   if (!then || !otherwise) return null;
@@ -210,10 +216,10 @@ function lowerLoop(node: Kind<"loop">, frame: Frame): void {
   if (frame.loop) source.reject(node.span, messages.nestedLoop());
   const start = lowerNumber(node.start, frame, "start");
   const stop = lowerNumber(node.stop, frame, "stop");
-  const found = findReductions(node.body, source);
+  const found = findReductions(node, source);
   const reductions = found.map(({ variable, kind, first }) => {
     const initial = readVariable(variable, first.span, frame);
-    if (initial.type !== "f64") source.reject(first.span, messages.race(variable.name));
+    if (initial.type !== "f64") source.reject(first.span, messages.needsNumber(initial.type));
     return { kind, name: variable.name, initial, carried: parameter(variable.name), span: first.span };
   });
   const index = parameter(node.index.name);

@@ -1,7 +1,7 @@
 import type { Span } from "../errors.ts";
 import { constant, type NodeOptions, type Region, type Value } from "../ir/mod.ts";
 import { mathFunctions } from "../math/mod.ts";
-import { branchOf, type Frame, isEmpty, spend } from "./frame.ts";
+import { branchOf, deeper, type Frame, isEmpty, spend } from "./frame.ts";
 import { messages } from "./messages.ts";
 import {
   ARITHMETIC,
@@ -22,7 +22,8 @@ type Rules = { readonly [K in Expression["kind"]]: (node: Kind<K>, frame: Frame,
  * @param name What readable code may call the value.
  */
 export function lowerExpression(node: Expression, frame: Frame, name?: string): Value {
-  return (rules[node.kind] as (node: Expression, frame: Frame, name?: string) => Value)(node, frame, name);
+  const rule = rules[node.kind] as (node: Expression, frame: Frame, name?: string) => Value;
+  return deeper(frame, node.span, () => rule(node, frame, name));
 }
 
 /** Lowers an expression that must be a number. */
@@ -76,7 +77,10 @@ const rules: Rules = {
     const operation = COMPARISONS[operator];
     const operands = [lowerExpression(left, frame), lowerExpression(right, frame)];
     const [x, y] = operands;
-    if (x.type !== y.type) frame.source.reject(span, messages.comparedTypes());
+    if (x.type !== y.type) {
+      const chained = left.kind === "binary" && !isArithmetic(left.operator);
+      frame.source.reject(span, chained ? messages.chainedComparison() : messages.comparedTypes());
+    }
     spend(frame, span);
     if (x.type === "f64") return frame.region.operation(operation, operands, { name, span });
     if (operation !== "eq" && operation !== "ne") frame.source.reject(span, messages.needsNumber(x.type));

@@ -1,3 +1,5 @@
+import type { Form } from "./forms.ts";
+
 /** What is wrong with a text, and what to write instead. One place for all wording. */
 export interface Message {
   readonly message: string;
@@ -27,21 +29,20 @@ export const messages = {
     say(`this is nested more than ${limit} levels deep`, "split it up: name its parts with const"),
   tooLarge: (limit: number) =>
     say(`the kernel has more than ${limit} operations, its helper functions inlined`, "shorten it"),
-  empty: (what: string) => say(`there is no ${what} here: the text is empty`),
+  empty: ({ name, shape }: Form) => say(`there is no ${name} here: the text is empty`, `write ${shape}`),
   endsEarly: () => say("the text ends too early", "a bracket may be left open, or an operand may be missing"),
-  unexpected: (what: string) => say(`unexpected ${quote(what)}`),
-  unexpectedCharacter: (what: string) => say(`unexpected character ${quote(what)}`),
-  powerOfNegative: () => say("a sign before ** is ambiguous", "write (-x) ** 2 or -(x ** 2)"),
+  tooHard: () => say("this takes too long to parse", "put types and functions into declarations of their own"),
+  unexpected: (what: string) => say(`unexpected ${quote(what)}`, unexpectedHint(what)),
+  unexpectedCharacter: (what: string) => say(`unexpected character ${quote(what)}`, SPELLINGS[what]),
+  juxtaposed: () => say("an operator is missing after the number", "to multiply, write *"),
   syntax: (detail: string) => say(detail),
   duplicate: (name: string) => say(`${quote(name)} is declared twice`, "rename one of them"),
   duplicateParameter: (name: string) => say(`two parameters are called ${quote(name)}`, "rename one of them"),
   keyword: (name: string) => say(`${quote(name)} is a keyword of the language`, "choose another name"),
 
   // What the text should hold.
-  oneExpression: () => say("an integrand is one expression in x", "for example cos(x), or exp(-x*x) * sin(3*x)"),
+  shape: ({ name, shape }: Form) => say(`this is not ${name === "integrand" ? "an" : "a"} ${name}`, `write ${shape}`),
   integrandParameters: () => say("an integrand is a function of one number", "write it as (x) => ..."),
-  noKernel: () =>
-    say("there is no kernel here: a kernel is a function", "for example (a: number, b: number, n: number) => { ... }"),
   whichKernel: () =>
     say("there is more than one function, and none is the default export", "write export default before the kernel"),
   topLevel: () => say("beside the kernel stand constants and helper functions alone", "move this into the kernel"),
@@ -52,14 +53,8 @@ export const messages = {
     say("this function is built in and has no source text", "wrap it in a function: (x) => Math.cos(x)"),
 
   // Names.
-  unknownName: (name: string, nearest?: string) =>
-    say(
-      `there is no ${quote(name)} here`,
-      perhaps(
-        nearest,
-        "a kernel sees its parameters, its own variables and helpers, and Math: pass what else it needs",
-      ),
-    ),
+  unknownName: (name: string, nearest: string | undefined, { sees }: Form) =>
+    say(`there is no ${quote(name)} here`, perhaps(nearest, sees)),
   unknownFunction: (name: string, nearest?: string) =>
     say(
       `there is no function ${quote(name)} here`,
@@ -75,7 +70,7 @@ export const messages = {
     say(`${quote(name)} is imported, and a kernel can't use imports`, "write the function beside the kernel"),
   functionAsValue: (name: string) => say(`${quote(name)} is a function, not a number`, `call it: ${name}(x)`),
   prangeAsValue: () => say("prange is only for loops", PRANGE_FORM),
-  notFunction: (name: string) => say(`${quote(name)} is not a function`),
+  notFunction: (name: string) => say(`${quote(name)} is not a function`, "to multiply, write *"),
   notCallable: () => say("only functions can be called, by their name", "for example cos(x) or Math.cos(x)"),
   arity: (name: string, wanted: number, given: number) =>
     say(`${name} takes ${plural(wanted, "argument")}, not ${given}`, variadicHint(name, wanted, given)),
@@ -100,6 +95,7 @@ export const messages = {
     say(`one branch gives ${kindOf(then)}, the other ${kindOf(otherwise)}`, "both must give the same"),
   changedType: (name: string, from: Type, to: string) =>
     say(`${quote(name)} is ${kindOf(from)} and can't become ${kindOf(to)}`),
+  chainedComparison: () => say("comparisons can't be chained", "join two with &&: 0 < x && x < 1"),
   comparedTypes: () => say("a number is compared with a boolean", "compare numbers with numbers"),
   annotation: () => say("this type is not known to kernels", "the types are number and, within a kernel, boolean"),
   parameterType: () => say("a kernel's parameters are numbers", "write number, or leave the type out"),
@@ -157,6 +153,37 @@ export const messages = {
   reductionOperator: (name: string, operator: string) =>
     say(`${quote(name)} can't be a reduction with ${operator}`, "reductions are += and -=, or *= and /="),
 } as const;
+
+/** What people write for what has a sign of its own here. */
+const SPELLINGS: Readonly<Record<string, string>> = {
+  "×": "write *",
+  "·": "write *",
+  "⋅": "write *",
+  "÷": "write /",
+  "−": "write -",
+  "–": "write -",
+  "²": "write ** 2",
+  "³": "write ** 3",
+  "√": "write sqrt(x)",
+  "∞": "write Infinity",
+  "≤": "write <=",
+  "≥": "write >=",
+  "≠": "write !==",
+  "¬": "write !",
+  "∧": "write &&",
+  "∨": "write ||",
+};
+
+const UNEXPECTED: Readonly<Record<string, string>> = {
+  "**": "a sign before ** is ambiguous: write (-x) ** 2 or -(x ** 2)",
+  "|": "for an absolute value, write abs(x)",
+  "=": "to compare, write ===",
+};
+
+function unexpectedHint(token: string): string | undefined {
+  const follows = /^[\p{L}\p{N}_$(]/u.test(token);
+  return UNEXPECTED[token] ?? (follows ? "an operator may be missing before it; to multiply, write *" : undefined);
+}
 
 function variadicHint(name: string, wanted: number, given: number): string | undefined {
   return name === "hypot" && wanted === 2 && given > 2 ? "nest them: hypot(hypot(x, y), z)" : undefined;

@@ -1,5 +1,6 @@
 import { interpret, type Kernel } from "../ir/mod.ts";
 import { readExpression } from "./expressions.ts";
+import { FORMS } from "./forms.ts";
 import { readIntegrand, soleExpression } from "./integrand.ts";
 import { lower, lowerConstant } from "./lower.ts";
 import { readProgram } from "./module.ts";
@@ -17,7 +18,7 @@ export { MAX_OPERATIONS } from "./frame.ts";
  * @throws {KernelSyntaxError} What is wrong with the text, where, and what to write instead.
  */
 export function parseIntegrand(source: string): Kernel {
-  const text = new Source(source);
+  const text = new Source(source, FORMS.integrand);
   return lower(readIntegrand(text), text);
 }
 
@@ -29,7 +30,7 @@ export function parseIntegrand(source: string): Kernel {
  * @throws {KernelSyntaxError} What is wrong with the text, where, and what to write instead.
  */
 export function parseKernel(source: string): Kernel {
-  const text = new Source(source);
+  const text = new Source(source, FORMS.kernel);
   return lower(readProgram(text), text);
 }
 
@@ -41,8 +42,8 @@ export function parseKernel(source: string): Kernel {
  * @throws {KernelSyntaxError} What is wrong with the text, where, and what to write instead.
  */
 export function parseConstant(source: string): number {
-  const text = new Source(source);
+  const text = new Source(source, FORMS.constant);
   const scope = new Scope(null, null);
-  const value = readExpression(soleExpression(text, "number"), { source: text, scope, depth: 0 });
+  const value = readExpression(soleExpression(text), { source: text, scope, depth: 0 });
   return interpret(lowerConstant(value, text), []);
 }

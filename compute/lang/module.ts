@@ -5,8 +5,12 @@ import { messages } from "./messages.ts";
 import { parseModule } from "./parse.ts";
 import { Scope } from "./scope.ts";
 import type { Source } from "./source.ts";
-import { type AnyFunction, type BlockContext, isFunction, readBlock, readFunction } from "./statements.ts";
+import { type AnyFunction, type BlockContext, functionIn, readBlock, readFunction } from "./statements.ts";
 import type { FunctionNode } from "./syntax.ts";
+import { UNSUPPORTED } from "./unsupported.ts";
+
+/** What may stand beside a kernel. */
+const DECLARATIONS: ReadonlySet<string> = new Set(["VariableDeclaration", "FunctionDeclaration", "EmptyStatement"]);
 
 /** What a kernel without a name is called. */
 const ANONYMOUS = "kernel";
@@ -19,22 +23,24 @@ export function readProgram(source: Source): Program {
   const context: BlockContext = { source, scope, depth: 0, loop: false };
   const nodes: acorn.AnyNode[] = [];
   const candidates: Candidate[] = [];
-  for (const node of parseModule(source).body) {
-    if (node.type === "ImportDeclaration") readImport(node, scope);
+  const { body } = parseModule(source);
+  for (const node of body) {
+    const written = node.type === "ExpressionStatement" && functionIn(node.expression);
+    if (written) candidates.push({ node: written, exported: false });
+    else if (node.type === "ImportDeclaration") readImport(node, scope);
     else if (node.type === "ExportDefaultDeclaration") addDefault(node, nodes, candidates, source);
     else if (node.type === "ExportNamedDeclaration") addNamed(node, nodes, source);
-    else if (node.type === "ExpressionStatement" && isFunction(node.expression)) {
-      candidates.push({ node: node.expression, exported: false });
-    } else nodes.push(node);
+    else if (DECLARATIONS.has(node.type) || "directive" in node) nodes.push(node);
+    else {source.reject(
+        node,
+        UNSUPPORTED[node.type] ?? (body.length > 1 ? messages.topLevel() : messages.shape(source.form)),
+      );}
   }
-  const statements = readBlock(nodes, context);
-  for (const statement of statements) {
-    if (statement.kind !== "declare") source.reject(statement.span, messages.topLevel());
-  }
+  const constants = readBlock(nodes, context);
   const helpers = nodes.flatMap((node) => declaredNames(node)).map((name) => scope.find(name))
     .filter((binding): binding is FunctionNode => binding?.kind === "function");
   const kernel = chooseKernel(candidates, helpers, context);
-  return { kernel, constants: statements, helpers: helpers.filter((helper) => helper !== kernel) };
+  return { kernel, constants, helpers: helpers.filter((helper) => helper !== kernel) };
 }
 
 /** A function that may be the kernel: its node, or the name that is exported. */
@@ -50,7 +56,7 @@ function chooseKernel(candidates: Candidate[], helpers: FunctionNode[], context:
   if (another) return source.reject(another.node, messages.whichKernel());
   if (!chosen) {
     if (helpers.length === 1) return helpers[0];
-    if (helpers.length === 0) return source.reject({ start: 0, end: 0 }, messages.noKernel());
+    if (helpers.length === 0) return source.reject({ start: 0, end: 0 }, messages.shape(source.form));
     return source.reject(helpers[1].span, messages.whichKernel());
   }
   const { node } = chosen;
@@ -83,11 +89,11 @@ function addDefault(
   if (declaration.type === "FunctionDeclaration" && declaration.id) {
     nodes.push(declaration as acorn.FunctionDeclaration);
     candidates.push({ node: declaration.id, exported: true });
-  } else if (isFunction(declaration) || declaration.type === "Identifier") {
-    candidates.push({ node: declaration, exported: true });
-  } else {
-    source.reject(declaration, messages.defaultNotFunction());
+    return;
   }
+  const written = declaration.type === "Identifier" ? declaration : functionIn(declaration as acorn.AnyNode);
+  if (!written) return source.reject(declaration, messages.defaultNotFunction());
+  candidates.push({ node: written, exported: true });
 }
 
 function addNamed(node: acorn.ExportNamedDeclaration, nodes: acorn.AnyNode[], source: Source): void {

@@ -1,3 +1,24 @@
+/** What other languages and notations call Math's functions and constants. */
+const ALIASES: ReadonlyMap<string, string> = new Map([
+  ["ln", "log"],
+  ["lg", "log10"],
+  ["tg", "tan"],
+  ["arcsin", "asin"],
+  ["arccos", "acos"],
+  ["arctan", "atan"],
+  ["arctan2", "atan2"],
+  ["arsinh", "asinh"],
+  ["arcosh", "acosh"],
+  ["artanh", "atanh"],
+  ["fabs", "abs"],
+  ["sgn", "sign"],
+  ["ceiling", "ceil"],
+  ["power", "pow"],
+  ["π", "pi"],
+  ["inf", "Infinity"],
+  ["nan", "NaN"],
+]);
+
 /**
  * Finds the known name that a misspelt one most likely stands for.
  *
@@ -6,9 +27,12 @@
  * @returns The nearest by edits (case apart), or undefined where none is near.
  */
 export function nearestName(name: string, known: Iterable<string>): string | undefined {
+  const names = [...known];
+  const alias = ALIASES.get(name.toLowerCase());
+  if (alias && names.includes(alias)) return alias;
   const limit = name.length < 3 ? 1 : name.length < 6 ? 2 : 3;
   let best: { name: string; distance: number } | undefined;
-  for (const candidate of known) {
+  for (const candidate of names) {
     if (Math.abs(candidate.length - name.length) > limit) continue;
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
     if (distance <= limit && distance < candidate.length && distance < (best?.distance ?? Infinity)) {

@@ -1,21 +1,18 @@
 import { type Expression as EsExpression, Parser, type Program } from "acorn";
-import { tsPlugin } from "@sveltejs/acorn-typescript";
 import type { Span } from "../errors.ts";
 import { type Message, messages } from "./messages.ts";
 import type { Source } from "./source.ts";
+import { UNSUPPORTED } from "./unsupported.ts";
+import { ParseBudgetExceeded, TypeScriptParser } from "./typescript_parser.ts";
 
 /** The longest text that is taken, in UTF-16 units. */
 export const MAX_LENGTH = 100_000;
-
-// Most kernels have no type but `number`, and acorn alone is faster and points more exactly than with the plug-in,
-// which takes `a < b > (c)` for a generic call. So it reads the text only where plain JavaScript doesn't.
-const TypeScriptParser = Parser.extend(tsPlugin() as unknown as (BaseParser: typeof Parser) => typeof Parser);
 
 const OPTIONS = { ecmaVersion: "latest", sourceType: "module" } as const;
 
 /** Parses the text of a kernel: a module, or a function alone. */
 export function parseModule(source: Source): Program {
-  return parse(source, "kernel", (Dialect) => {
+  return parse(source, (Dialect) => {
     // A function without a name is an expression, but a statement can't begin with one.
     if (!/^\s*(async\s+)?function\s*\*?\s*\(/.test(source.text)) return Dialect.parse(source.text, OPTIONS);
     const start = source.text.search(/\S/);
@@ -27,14 +24,21 @@ export function parseModule(source: Source): Program {
 }
 
 /** Parses the text of an expression; what else it holds is left to the reader of the tree. */
-export function parseExpression(source: Source, what: string): Program {
-  return parse(source, what, (Dialect) => Dialect.parse(source.text, OPTIONS));
+export function parseExpression(source: Source): Program {
+  return parse(source, (Dialect) => Dialect.parse(source.text, OPTIONS));
 }
 
-function parse(source: Source, what: string, read: (Dialect: typeof Parser) => Program): Program {
+/**
+ * Parses as JavaScript and, where it isn't, as TypeScript: acorn alone is faster and points more exactly than with the
+ * plug-in, which takes `a < b > (c)` for a generic call.
+ */
+function parse(source: Source, read: (Dialect: typeof Parser) => Program): Program {
   const { text } = source;
   if (text.length > MAX_LENGTH) source.reject({ start: 0, end: 0 }, messages.tooLong(text.length, MAX_LENGTH));
-  if (text.trim() === "") source.reject({ start: 0, end: 0 }, messages.empty(what));
+  if (text.trim() === "") source.reject({ start: 0, end: 0 }, messages.empty(source.form));
+  if (/\{\s*\[native code\]\s*\}\s*$/.test(text)) {
+    source.reject({ start: 0, end: text.length }, messages.nativeFunction());
+  }
   let plain: ParseFailure;
   try {
     return read(Parser);
@@ -44,8 +48,10 @@ function parse(source: Source, what: string, read: (Dialect: typeof Parser) => P
   try {
     return read(TypeScriptParser);
   } catch (error) {
+    if (error instanceof ParseBudgetExceeded) source.reject({ start: plain.pos, end: plain.pos }, messages.tooHard());
     const typed = failureOf(error);
-    return explain(source, typed.pos > plain.pos ? typed : plain);
+    // An unterminated text or comment is one in both, but the plug-in's guesses hide it.
+    return explain(source, typed.pos > plain.pos && !plain.message.startsWith("Unterminated") ? typed : plain);
   }
 }
 
@@ -62,20 +68,22 @@ function failureOf(error: unknown): ParseFailure {
   throw error;
 }
 
-type Explanation = (match: RegExpMatchArray) => Message;
+type Explanation = (match: RegExpMatchArray, token: string, source: Source) => Message;
 
 /** acorn's wording, and ours. */
 const EXPLANATIONS: readonly (readonly [RegExp, Explanation])[] = [
   [/^Not enough stack space/, () => messages.tooDeep(MAX_DEPTH)],
   [/^Identifier '(.*)' has already been declared/, ([, name]) => messages.duplicate(name)],
-  [/^Argument name clash/, () => messages.duplicateParameter("")],
+  [/^Argument name clash/, (_, token) => messages.duplicateParameter(token)],
   [/^Unexpected character '(.*)'/s, ([, what]) => messages.unexpectedCharacter(what)],
   [
     /^(?:Unexpected keyword|The keyword|Unexpected reserved word|Binding) '(.*?)'/,
     ([, name]) => messages.keyword(name),
   ],
+  [/^Identifier directly after number/, () => messages.juxtaposed()],
   [/^Assigning to rvalue/, () => messages.assignTarget()],
-  [/^'return' outside of function/, () => messages.noKernel()],
+  [/^'return' outside of function/, (_match, _token, source) => messages.shape(source.form)],
+  [/^Cannot use keyword 'await'/, () => UNSUPPORTED.AwaitExpression],
 ];
 
 /** Deepest nesting of the tree that is taken; acorn's own stack is larger. */
@@ -87,10 +95,7 @@ function explain(source: Source, failure: ParseFailure): never {
   const at = tokenAt(source.text, failure.pos);
   for (const [pattern, message] of EXPLANATIONS) {
     const match = detail.match(pattern);
-    if (match) {
-      if (/^Argument/.test(detail)) source.reject(at, messages.duplicateParameter(source.text.slice(at.start, at.end)));
-      source.reject(at, message(match));
-    }
+    if (match) source.reject(at, message(match, source.text.slice(at.start, at.end), source));
   }
   source.reject(at, messages.syntax(detail.charAt(0).toLowerCase() + detail.slice(1)));
 }
@@ -98,9 +103,7 @@ function explain(source: Source, failure: ParseFailure): never {
 function unexpected(source: Source, offset: number): never {
   const at = tokenAt(source.text, offset);
   const token = source.text.slice(at.start, at.end);
-  if (token === "") source.reject(at, messages.endsEarly());
-  if (token.startsWith("**")) source.reject(at, messages.powerOfNegative());
-  source.reject(at, messages.unexpected(token));
+  source.reject(at, token === "" ? messages.endsEarly() : messages.unexpected(token));
 }
 
 /** The word, number or sign at an offset, or an empty span at the text's end. */

@@ -28,12 +28,11 @@ export interface FoundReduction {
  *
  * @throws {KernelSyntaxError} If one is assigned in a way that is no reduction.
  */
-export function findReductions(body: readonly Statement[], source: Source): FoundReduction[] {
+export function findReductions(loop: Extract<Statement, { kind: "loop" }>, source: Source): FoundReduction[] {
   const found = new Map<Variable, FoundReduction>();
-  const inner = new Set<Variable>();
+  const inner = new Set([loop.index, ...declaredIn(loop.body)]);
   const walk = (statements: readonly Statement[]): void => {
     for (const statement of statements) {
-      if (statement.kind === "declare") inner.add(statement.variable);
       if (statement.kind === "if") {
         walk(statement.then);
         walk(statement.otherwise);
@@ -55,8 +54,15 @@ export function findReductions(body: readonly Statement[], source: Source): Foun
       if (!known) found.set(variable, { variable, kind, first: assignment });
     }
   };
-  walk(body);
+  walk(loop.body);
   return [...found.values()];
+}
+
+function declaredIn(statements: readonly Statement[]): Variable[] {
+  return statements.flatMap((statement) => {
+    if (statement.kind === "declare") return [statement.variable];
+    return statement.kind === "if" ? [...declaredIn(statement.then), ...declaredIn(statement.otherwise)] : [];
+  });
 }
 
 /** The updates that an assignment to a reduction makes, in order; null where it is something else. */

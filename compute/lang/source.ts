@@ -1,9 +1,10 @@
 import { KernelSyntaxError, type Span } from "../errors.ts";
+import type { Form } from "./forms.ts";
 import type { Message } from "./messages.ts";
 
 /** The text being compiled: it makes the errors that point into it. */
 export class Source {
-  constructor(readonly text: string) {}
+  constructor(readonly text: string, readonly form: Form) {}
 
   /**
    * Rejects the text.

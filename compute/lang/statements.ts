@@ -28,8 +28,18 @@ export type AnyFunction =
   | acorn.AnonymousFunctionDeclaration;
 
 /** Tells whether a node is a function. */
-export function isFunction(node: { readonly type: string }): node is AnyFunction {
+function isFunction(node: { readonly type: string }): node is AnyFunction {
   return /^(ArrowFunctionExpression|FunctionExpression|FunctionDeclaration)$/.test(node.type);
+}
+
+/** The function that a variable is given: written there, or passed to `jit` of the library. */
+export function functionIn(node: acorn.AnyNode): AnyFunction | undefined {
+  if (isFunction(node)) return node;
+  if (node.type !== "CallExpression" || node.callee.type !== "Identifier" || node.callee.name !== "jit") {
+    return undefined;
+  }
+  const [argument] = node.arguments;
+  return argument && isFunction(argument) ? argument : undefined;
 }
 
 /**
@@ -98,8 +108,9 @@ function declare(node: acorn.AnyNode, context: BlockContext, declarations: Decla
   for (const declarator of node.declarations) {
     const { id, init } = declarator;
     if (id.type !== "Identifier") return source.reject(id, messages.pattern());
-    if (node.kind === "const" && init && isFunction(init)) {
-      addFunction(init, id.name);
+    const helper = node.kind === "const" && init ? functionIn(init) : undefined;
+    if (helper) {
+      addFunction(helper, id.name);
     } else {
       const type = annotatedType((id as { typeAnnotation?: Annotation }).typeAnnotation, source);
       const variable = declareVariable(id, { mutable: node.kind !== "const", owner: scope.owner, type });
