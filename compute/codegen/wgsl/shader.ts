@@ -1,4 +1,4 @@
-import type { Kernel, Parallel } from "../../ir/mod.ts";
+import type { Parallel } from "../../ir/mod.ts";
 import { mathFunctions } from "../../math/mod.ts";
 import { signatureOf } from "../target.ts";
 import { BodyPrinter, indent } from "./body.ts";
@@ -13,30 +13,26 @@ import { LANES, RUN } from "./tiles.ts";
 const UNROLLED = 4;
 
 /** Generates the shader of one loop. */
-export function generateLoop(kernel: Kernel, loop: Parallel): WgslLoop {
+export function generateLoop(loop: Parallel): WgslLoop {
   const body = loop.fallback ?? loop.body;
-  const plain: Parallel = { ...loop, body, fallback: undefined, strip: undefined };
-  const signature = signatureOf(plain);
-  const dependence = new LoopDependence(plain, signatureOf(loop).captures, body);
+  const dependence = new LoopDependence(loop, signatureOf(loop).captures, body);
   const names = new Names();
   const fields = loop.reductions.map(({ name }) => names.unique(name, "acc"));
-  const inputs = new LoopInputs(names);
+  const inputs = new LoopInputs(names, dependence);
   const printer = new BodyPrinter(dependence, inputs, names);
   loop.reductions.forEach(({ carried }, r) => printer.alias(carried, `running.${fields[r]}`));
   const lines = printer.body(body);
   const results = body.results.map((result) => printer.read(result));
   const factors = loop.reductions.map((reduction, r) => commonFactor(body, reduction, r, dependence));
   return {
-    captures: signatureOf(loop).captures,
-    reductions: signature.reductions,
-    source: printModule({ kernel, loop, fields, lines, results, inputs, functions: printer.functions }),
+    reductions: loop.reductions.map(({ kind }) => kind),
+    source: printModule({ loop, fields, lines, results, inputs, functions: printer.functions }),
     tileWords: inputs.tileWords,
-    bind: inputs.binder(dependence, factors),
+    inputs: inputs.layout(factors),
   };
 }
 
 interface ModuleParts {
-  readonly kernel: Kernel;
   readonly loop: Parallel;
   /** The reductions' names. */
   readonly fields: readonly string[];

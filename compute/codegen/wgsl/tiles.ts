@@ -1,4 +1,14 @@
-import type { Column } from "./code.ts";
+/**
+ * An affine value of a loop's body, in f64. Each tile is told where it starts as the sum of two f32, so that the value is
+ * right to the last bit of f32 however far the index goes.
+ */
+export interface Column {
+  /** The value at index 0. */
+  readonly origin: number;
+  readonly slope: number;
+  /** Where only the remainder of a division by this matters: the start may be moved by multiples of it. */
+  readonly period?: number;
+}
 
 /** Invocations of a workgroup. */
 export const LANES = 64;

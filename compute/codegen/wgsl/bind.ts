@@ -1,0 +1,48 @@
+import type { ShaderInputs, Start } from "./code.ts";
+import { type Affine, runProgram } from "./host_program.ts";
+import type { Column } from "./tiles.ts";
+
+/** What one run of a loop needs on the GPU. */
+export interface LoopBinding {
+  /** The words of the shader's `Parameters`. */
+  readonly parameters: Uint32Array<ArrayBuffer>;
+  /** What each tile is told, in order. */
+  readonly columns: readonly Column[];
+  /** What each reduction's sum is to be multiplied by: 1, or what its factor lost when it was rounded to f32. */
+  readonly corrections: readonly number[];
+}
+
+/**
+ * Computes what a loop's shader reads from the host.
+ *
+ * @param captures The values that the loop captures, in the order of its signature.
+ */
+export function bindLoop({ program, starts, scalars, factors }: ShaderInputs, captures: Float64Array): LoopBinding {
+  const values = runProgram(program, captures);
+  const columns = starts.map((start) => columnOf(start, values));
+  const words = 2 * columns.length + 1 + scalars.length;
+  const parameters = new Uint32Array(words + words % 2);
+  const floats = new Float32Array(parameters.buffer);
+  columns.forEach(({ slope }, c) => {
+    const high = Math.fround(slope);
+    floats[2 * c] = high;
+    floats[2 * c + 1] = Number.isFinite(high) ? slope - high : 0;
+  });
+  scalars.forEach(({ type, value }, s) => {
+    (type === "f32" ? floats : parameters)[2 * columns.length + 1 + s] = values[value].origin;
+  });
+  const corrections = factors.map((factor) => factor === null ? 1 : correction(values[factor].origin));
+  return { parameters, columns, corrections };
+}
+
+function columnOf({ value, minus, period }: Start, values: readonly Affine[]): Column {
+  const { origin, slope } = values[value];
+  if (minus !== undefined) return { origin: origin - values[minus].origin, slope: slope - values[minus].slope };
+  return period === undefined ? { origin, slope } : { origin, slope, period: values[period].origin };
+}
+
+/** By how much a factor is larger than the f32 that the shader has instead; 1 where f32 can't hold it nearly. */
+function correction(factor: number): number {
+  const ratio = factor / Math.fround(factor);
+  return Math.abs(ratio - 1) <= 2 ** -24 ? ratio : 1;
+}
