@@ -22,7 +22,8 @@ const MEASURED_COLUMNS = 5;
 export function ResultsTable({ view }: { readonly view: RunView }) {
   const severalN = distinct(view.rows, "n").length > 1;
   const severalJobs = distinct(view.rows, "jobs").length > 1;
-  const fastest = isOver(view) ? clearWinner(view) : undefined;
+  const winner = isOver(view) ? clearWinner(view) : undefined;
+  const won = (row: RowView) => winner !== undefined && row.result === winner;
   return (
     <>
       <div class="table-scroll" tabIndex={0} role="region" aria-label="Results">
@@ -41,11 +42,11 @@ export function ResultsTable({ view }: { readonly view: RunView }) {
           </thead>
           <tbody>
             {view.rows.map((row) => (
-              <tr key={rowId(row.key)} class={row.result === fastest ? "fastest" : undefined}>
+              <tr key={rowId(row.key)} class={won(row) ? "fastest" : undefined}>
                 <th scope="row">
                   <BackendIcon backend={row.key.backend} />
                   {row.key.backend}
-                  {row.result === fastest && <span class="badge">fastest</span>}
+                  {won(row) && <span class="badge">fastest</span>}
                 </th>
                 {severalN && <td class="number" data-label="n">{formatCount(row.key.n)}</td>}
                 {severalJobs && (

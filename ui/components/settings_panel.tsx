@@ -71,7 +71,7 @@ export function SettingsPanel() {
             onChange={(event) => update({ fastmath: event.currentTarget.checked })}
           />
           <span>
-            fastmath <span class="muted">functions may be off by 4 ULP</span>
+            fastmath <span class="muted">off by up to 4 ULP</span>
           </span>
         </label>
       </div>
