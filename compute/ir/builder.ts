@@ -8,7 +8,6 @@ import type {
   Operation,
   Parallel,
   Parameter,
-  Reduction,
   Region,
   Result,
   Type,
@@ -58,9 +57,7 @@ export class RegionBuilder {
   }
 
   /** Adds a parallel loop; `body` yields one value for each reduction. */
-  parallel(
-    loop: { index: Parameter; start: Value; stop: Value; reductions: readonly Reduction[]; body: Region; span?: Span },
-  ): Result[] {
+  parallel(loop: Omit<Parallel, "kind" | "results">): Result[] {
     const results = loop.reductions.map((reduction): Result => ({ kind: "result", type: "f64", name: reduction.name }));
     this.add({ kind: "parallel", ...loop, results } satisfies Parallel);
     return results;
