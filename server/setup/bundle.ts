@@ -1,24 +1,24 @@
 /** Building the page: its scripts, its workers and its static files, in a folder named after their content. */
 import { createHash } from "node:crypto";
-import { dirname, extname, join, relative } from "node:path";
+import { basename, dirname, extname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const CACHE = join(ROOT, ".cache", "page");
 
-/** What the browser loads by address: the page's script, and the modules that run in workers of their own. */
+/** What the browser loads by address: the page's script, and the modules that its workers start from. */
 export const ENTRIES: Readonly<Record<string, string>> = {
   main: "ui/main.tsx",
-  compare_worker: "compute/compare/compare_worker.ts",
+  compare_worker: "compute/compare/worker.ts",
   thread_worker: "compute/futures/thread_worker.ts",
-  gpu_worker: "compute/backends/webgpu/gpu_worker.ts",
+  kernel_task: "compute/backends/engine/kernel_task.ts",
 };
 
 const SOURCE_FOLDERS = ["ui", "compute"];
 const SOURCE_FILES = ["deno.json", "deno.lock", "server/setup/bundle.ts"];
 const STATIC_FILES = new Set([".css", ".svg", ".png", ".ico", ".woff2", ".webmanifest"]);
 const PACKED_FILES = new Set([".js", ".css", ".svg", ".map", ".html"]);
-/** Builds kept beside the newest: a server that still runs may serve one of them. */
+/** Builds kept beside the newest, for going back and forth between two states of the sources. */
 const BUILDS_KEPT = 3;
 
 export interface Bundle {
@@ -71,9 +71,8 @@ async function buildScripts(folder: string): Promise<void> {
   await Deno.mkdir(doors, { recursive: true });
   const entrypoints: string[] = [];
   for (const [name, source] of Object.entries(ENTRIES)) {
-    if (!await exists(join(ROOT, source))) continue;
     const door = join(doors, `${name}.ts`);
-    await Deno.writeTextFile(door, `import ${JSON.stringify(relative(doors, join(ROOT, source)))};\n`);
+    await Deno.writeTextFile(door, `export * from ${JSON.stringify(relative(doors, join(ROOT, source)))};\n`);
     entrypoints.push(door);
   }
   const result = await Deno.bundle({
@@ -89,18 +88,26 @@ async function buildScripts(folder: string): Promise<void> {
   if (!result.success) throw new Error(`the page can't be built: ${result.errors.map(({ text }) => text).join("; ")}`);
   await Deno.mkdir(folder, { recursive: true });
   for (const file of result.outputFiles ?? []) {
-    const content = file.path.endsWith(".js") ? new TextEncoder().encode(pointToWorkers(file.text())) : file.contents!;
+    const content = file.path.endsWith(".js") ? new TextEncoder().encode(addressEntries(file.text())) : file.contents!;
     await Deno.mkdir(dirname(file.path), { recursive: true });
     await Deno.writeFile(file.path, content);
   }
   await Deno.remove(doors, { recursive: true });
 }
 
-/** A worker is started by `new URL("./x_worker.ts", import.meta.url)`; once bundled, it is `./x_worker.js`. */
-export function pointToWorkers(script: string): string {
+/**
+ * Sources name a module of a worker as `new URL("./thread_worker.ts", import.meta.url)`. In the bundle it is a file
+ * beside all others, named after its entry.
+ *
+ * @param script A bundled script.
+ * @returns The script, with the addresses of entries.
+ */
+export function addressEntries(script: string): string {
+  const names = new Map(Object.entries(ENTRIES).map(([name, source]) => [basename(source), name]));
   return script.replaceAll(
-    /new URL\((["'`])(?:\.{1,2}\/)[\w./-]*?(\w+)\.ts\1,\s*import\.meta\.url\)/g,
-    (whole, quote, name) => name in ENTRIES ? `new URL(${quote}./${name}.js${quote},import.meta.url)` : whole,
+    /new URL\((["'`])[\w./-]*?([\w-]+\.tsx?)\1,\s*import\.meta\.url\)/g,
+    (address, quote, file) =>
+      names.has(file) ? `new URL(${quote}./${names.get(file)}.js${quote},import.meta.url)` : address,
   );
 }
 

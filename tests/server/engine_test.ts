@@ -85,7 +85,9 @@ Deno.test("a row that takes too long ends, with the limit's name, and the run is
   await allEvents(server, id);
   const { status, results } = await server.run(id);
   assertEquals(status, "done");
-  for (const row of results) assert(row.status === "timeout" && /limit of 200 ms/.test(row.reason), JSON.stringify(row));
+  for (const row of results) {
+    assert(row.status === "timeout" && /limit of 200 ms/.test(row.reason), JSON.stringify(row));
+  }
 });
 
 Deno.test("all that is wrong with a request is told", async () => {
