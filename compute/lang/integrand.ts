@@ -3,22 +3,19 @@ import { readExpression, spanOf } from "./expressions.ts";
 import type { Program } from "./lower.ts";
 import { messages } from "./messages.ts";
 import { declareVariable } from "./parameters.ts";
-import { parseExpression } from "./parse.ts";
+import { parseText } from "./parse.ts";
 import { Scope } from "./scope.ts";
 import type { Source } from "./source.ts";
 import { functionIn, readFunction } from "./statements.ts";
 import type { BinaryOperator, Expression, FunctionNode, Statement, Variable } from "./syntax.ts";
 
-/** The one expression that a text holds. */
-export function soleExpression(source: Source): acorn.Expression {
-  const { body } = parseExpression(source);
-  const statements = body.filter((node) => node.type !== "EmptyStatement");
-  const [first, second] = statements;
-  if (!first || first.type !== "ExpressionStatement") {
-    return source.reject(first ? spanOf(first) : { start: 0, end: source.text.length }, messages.shape(source.form));
-  }
+/** The one expression or function that a text holds. */
+export function soleExpression(source: Source): acorn.Expression | acorn.FunctionDeclaration {
+  const [first, second] = parseText(source).body.filter((node) => node.type !== "EmptyStatement");
   if (second) return source.reject(spanOf(second), messages.shape(source.form));
-  return first.expression;
+  if (first?.type === "ExpressionStatement") return first.expression;
+  if (first?.type === "FunctionDeclaration") return first;
+  return source.reject(first ? spanOf(first) : { start: 0, end: source.text.length }, messages.shape(source.form));
 }
 
 /**

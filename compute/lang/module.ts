@@ -2,7 +2,7 @@ import type * as acorn from "acorn";
 import { spanOf } from "./expressions.ts";
 import type { Program } from "./lower.ts";
 import { messages } from "./messages.ts";
-import { parseModule } from "./parse.ts";
+import { parseText } from "./parse.ts";
 import { Scope } from "./scope.ts";
 import type { Source } from "./source.ts";
 import { type AnyFunction, type BlockContext, functionIn, readBlock, readFunction } from "./statements.ts";
@@ -23,7 +23,7 @@ export function readProgram(source: Source): Program {
   const context: BlockContext = { source, scope, depth: 0, loop: false };
   const nodes: acorn.AnyNode[] = [];
   const candidates: Candidate[] = [];
-  const { body } = parseModule(source);
+  const { body } = parseText(source);
   for (const node of body) {
     const written = node.type === "ExpressionStatement" && functionIn(node.expression);
     if (written) candidates.push({ node: written, exported: false });

@@ -10,12 +10,15 @@ export const MAX_LENGTH = 100_000;
 
 const OPTIONS = { ecmaVersion: "latest", sourceType: "module" } as const;
 
-/** Parses the text of a kernel: a module, or a function alone. */
-export function parseModule(source: Source): Program {
+/**
+ * Parses a text: a module, or an expression alone.
+ *
+ * @throws {KernelSyntaxError} If it is neither.
+ */
+export function parseText(source: Source): Program {
   return parse(source, (Dialect) => {
-    // A function without a name is an expression, but a statement can't begin with one.
-    if (!/^\s*(async\s+)?function\s*\*?\s*\(/.test(source.text)) return Dialect.parse(source.text, OPTIONS);
-    const start = source.text.search(/\S/);
+    const start = anonymousFunction(Dialect, source.text);
+    if (start === undefined) return Dialect.parse(source.text, OPTIONS);
     const expression = Dialect.parseExpressionAt(source.text, start, OPTIONS);
     const rest = source.text.slice(expression.end).search(/[^\s;]/);
     if (rest >= 0) unexpected(source, expression.end + rest);
@@ -23,9 +26,12 @@ export function parseModule(source: Source): Program {
   });
 }
 
-/** Parses the text of an expression; what else it holds is left to the reader of the tree. */
-export function parseExpression(source: Source): Program {
-  return parse(source, (Dialect) => Dialect.parse(source.text, OPTIONS));
+/** Where a text begins with a function without a name, which is an expression, but which no statement begins with. */
+function anonymousFunction(Dialect: typeof Parser, text: string): number | undefined {
+  const tokens = Dialect.tokenizer(text, OPTIONS);
+  const [first, ...rest] = Array.from({ length: 4 }, () => tokens.getToken());
+  const words = [first, ...rest].map((token) => text.slice(token.start, token.end)).join(" ");
+  return /^(async )?function (\* )?\(/.test(words) ? first.start : undefined;
 }
 
 /**

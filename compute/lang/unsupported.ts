@@ -52,6 +52,7 @@ export const UNSUPPORTED: Readonly<Record<string, Message>> = {
   ),
   UpdateExpression: many("++ and -- inside expressions", "write them as a statement of their own"),
   FunctionExpression: many("functions as values", "name it: const f = (x: number) => ..., and call it"),
+  FunctionDeclaration: many("functions as values", "name it: const f = (x: number) => ..., and call it"),
   ArrowFunctionExpression: many("functions as values", "name it: const f = (x: number) => ..., and call it"),
   TSTypeAssertion: many("type assertions"),
 };
