@@ -6,7 +6,7 @@ import { createEngineBackend } from "./engine/engine_backend.ts";
 import { type JsParts, jsParts } from "./engine/kernel_parts.ts";
 import { LocalLoops } from "./engine/local_loops.ts";
 import { combineGroups } from "./engine/pairwise.ts";
-import { INLINE_BLOCKS, planBlocks } from "./engine/plan.ts";
+import { planBlocks } from "./engine/plan.ts";
 import type { runChunk } from "./engine/process_task.ts";
 import { QueuedKernel, type RunContext } from "./engine/queued_kernel.ts";
 import { SharedResource } from "./engine/shared_resource.ts";
@@ -15,6 +15,9 @@ const RUN_CHUNK = task<typeof runChunk>(new URL("./engine/process_task.ts", impo
 
 /** Chunks per job, about: enough for balance, few enough not to wait for messages. */
 const CHUNKS_PER_JOB = 4;
+
+/** Loops of fewer blocks run on the calling thread: messages there and back would take longer. The bits are the same. */
+const INLINE_BLOCKS = 3;
 
 /** The one process pool. */
 export class ProcessResource extends SharedResource<ProcessPoolExecutor> {

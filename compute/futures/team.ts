@@ -14,6 +14,8 @@ export interface TeamHost {
 
 /** One run of a team's functions. */
 export interface TeamRun {
+  /** Calls in further members, up to `members` in all. The caller must know that the run hasn't been waited for. */
+  callIn(members: number): void;
   /** Excuses the members that haven't begun: for when the others did all there was to do. */
   recall(): void;
   /**
@@ -58,15 +60,20 @@ export class Team implements AsyncDisposable {
     if (this.#broken) throw this.#broken;
     if (this.#closed) throw new InvalidStateError("the team was closed");
     if (Atomics.load(words, PENDING) > 0) throw new InvalidStateError("the team's last run hasn't finished");
-    if (members > this.size) throw new RangeError(`the team has ${this.size} members, not ${members}`);
     Atomics.store(words, FAILED, 0);
-    Atomics.store(words, PENDING, members);
-    for (let member = 0; member < members; member++) {
-      Atomics.store(words, FIRST_SLOT + member, CALLED);
-      this.#host.wake(member);
-    }
+    let called = 0;
+    const callIn = (members: number) => {
+      if (members > this.size) throw new RangeError(`the team has ${this.size} members, not ${members}`);
+      Atomics.add(words, PENDING, Math.max(0, members - called));
+      for (; called < members; called++) {
+        Atomics.store(words, FIRST_SLOT + called, CALLED);
+        this.#host.wake(called);
+      }
+    };
+    callIn(members);
     return {
-      recall: () => this.#recall(members),
+      callIn,
+      recall: () => this.#recall(called),
       wait: () => {
         for (let left; (left = Atomics.load(words, PENDING)) > 0;) Atomics.wait(words, PENDING, left);
         this.#throwFailure();

@@ -100,6 +100,19 @@ Deno.test("members that haven't begun can be excused, as when their thread is bu
   assertEquals(count[0], 1);
 });
 
+Deno.test("further members can be called in while a run is under way", async () => {
+  await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
+  const words = sharedWords();
+  await using team = await pool.team(counting, words, 3);
+  const run = team.start(0);
+  run.callIn(1);
+  run.callIn(3);
+  run.callIn(2);
+  assertThrows(() => run.callIn(4), RangeError, "3 members");
+  run.wait();
+  assertEquals(words[0], 6);
+});
+
 Deno.test("a factory that fails, or makes no function, fails the making of its team", async () => {
   await using pool = new ThreadPoolExecutor({ maxWorkers: 2 });
   const making = (name: string) => pool.team(task<typeof tasks.counting>(MODULE, name), sharedWords(), 2);

@@ -58,6 +58,11 @@ export class Board {
     return Atomics.add(this.#words, NEXT_GROUP, 1);
   }
 
+  /** Whether all of a number of groups have been claimed. */
+  claimed(groups: number): boolean {
+    return Atomics.load(this.#words, NEXT_GROUP) >= groups;
+  }
+
   /** Has every participant stop before its next block. */
   abort(): void {
     Atomics.store(this.#words, ABORT, 1);

@@ -6,13 +6,15 @@ import type { QueuedKernel } from "./queued_kernel.ts";
 /** Jobs at most: a slip of the keyboard mustn't start thousands of threads. */
 const MAX_JOBS = 256;
 
-const PRECISIONS: readonly Precision[] = ["auto", "f64"];
+const F64_ALONE = { offered: ["auto", "f64"], refusal: "computes in f64: only webgpu offers" } as const;
 
 /** What tells one backend of the engine from another. */
 export interface EngineBackendParts
   extends Pick<Backend, "name" | "target" | "executor" | "usesJobs" | "summary" | "lecture"> {
   /** Whether it can run here; without it, it always can. */
-  readonly available?: () => Availability;
+  readonly available?: () => Availability | Promise<Availability>;
+  /** What it can compute in, and what to say of the rest; default f64 alone. */
+  readonly precisions?: { readonly offered: readonly Precision[]; readonly refusal: string };
   readonly warmUp?: (options: PrepareOptions) => Promise<void>;
   readonly prepare: (kernel: CompiledKernel, options: PrepareOptions) => Promise<QueuedKernel>;
   /** Gives back what it runs on; its kernels are disposed of. */
@@ -23,15 +25,16 @@ export interface EngineBackendParts
 export function createEngineBackend(parts: EngineBackendParts): Backend {
   const { name, target, executor, usesJobs, summary, lecture } = parts;
   const kernels = new Set<QueuedKernel>();
-  const available = (): Availability => parts.available?.() ?? { available: true };
-  const check = ({ jobs, precision }: PrepareOptions): void => {
+  const available = async (): Promise<Availability> => await parts.available?.() ?? { available: true };
+  const { offered, refusal }: NonNullable<EngineBackendParts["precisions"]> = parts.precisions ?? F64_ALONE;
+  const check = async ({ jobs, precision }: PrepareOptions): Promise<void> => {
     if (!Number.isInteger(jobs) || jobs < 1 || jobs > MAX_JOBS) {
       throw new RangeError(`jobs must be an integer from 1 to ${MAX_JOBS}: it is ${jobs}`);
     }
-    const availability = available();
+    const availability = await available();
     if (!availability.available) throw new UnsupportedError(`${name} is not available here: ${availability.reason}`);
-    if (!PRECISIONS.includes(precision)) {
-      throw new UnsupportedError(`${name} computes in f64: only webgpu offers the precision ${precision}`);
+    if (!offered.includes(precision)) {
+      throw new UnsupportedError(`${name} ${refusal} the precision ${precision}`);
     }
   };
   return {
@@ -41,13 +44,13 @@ export function createEngineBackend(parts: EngineBackendParts): Backend {
     usesJobs,
     summary,
     lecture,
-    available: () => Promise.resolve(available()),
+    available,
     async warmUp(options) {
-      check(options);
+      await check(options);
       await parts.warmUp?.(options);
     },
     async prepare(kernel, options) {
-      check(options);
+      await check(options);
       const prepared = await parts.prepare(kernel, options);
       kernels.add(prepared);
       prepared.addDisposeCallback(() => kernels.delete(prepared));

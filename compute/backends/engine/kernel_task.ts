@@ -14,7 +14,7 @@ export interface KernelContext {
 export function joinKernel({ code, loops, memory }: KernelContext, member: number): () => void {
   const local = new LocalLoops(code, loops);
   const board = new Board(memory);
-  return () => local.takePart(board, member);
+  return () => void local.takePart(board, member);
 }
 
 /** Does nothing: a worker that has answered has loaded this module. */

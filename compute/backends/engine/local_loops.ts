@@ -50,14 +50,16 @@ export class LocalLoops {
   }
 
   /**
-   * Takes part in the loop that is posted on a board: claims groups and runs them, until none is left or the run is
-   * aborted.
+   * Takes part in the loop that is posted on a board: claims groups and runs them, until none is left, the run is
+   * aborted, or the time is up, when what was claimed has been done.
    *
    * @param participant This thread's number, for its count of blocks.
+   * @param deadline As `performance.now()` tells the time.
+   * @returns How many blocks were run.
    */
-  takePart(board: Board, participant: number): void {
+  takePart(board: Board, participant: number, deadline = Infinity): number {
     try {
-      this.#runGroups(board, participant);
+      return this.#runGroups(board, participant, deadline);
     } catch (error) {
       // The others' work is of no use any more.
       board.abort();
@@ -65,21 +67,25 @@ export class LocalLoops {
     }
   }
 
-  #runGroups(board: Board, participant: number): void {
+  #runGroups(board: Board, participant: number, deadline: number): number {
     const request = board.read();
     const { blocks, blocksPerGroup, groups } = planBlocks(request.count);
     const partials = board.partials;
     const reducer = this.bind(request);
+    let total = 0;
     for (let group; (group = board.claim()) < groups;) {
       const first = group * blocksPerGroup;
       reducer.begin(request, first, Math.min(first + blocksPerGroup, blocks));
       for (let done = 1; reducer.more; done++) {
-        if (board.aborted) return;
+        if (board.aborted) return total;
         reducer.step();
+        total++;
         board.noteBlocks(participant, done);
       }
       reducer.partials(partials, group * reducer.width);
       board.noteGroup(participant);
+      if (deadline < Infinity && performance.now() > deadline) break;
     }
+    return total;
   }
 }

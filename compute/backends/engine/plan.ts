@@ -27,9 +27,3 @@ export function planBlocks(count: number): BlockPlan {
   while (blocks / blocksPerGroup > MAX_GROUPS) blocksPerGroup *= 2;
   return { blocks, blocksPerGroup, groups: Math.ceil(blocks / blocksPerGroup) };
 }
-
-/**
- * Loops of fewer blocks run on the calling thread: waking others would take about as long as it saves. The result's
- * bits are the same.
- */
-export const INLINE_BLOCKS = 3;

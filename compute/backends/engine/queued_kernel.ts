@@ -15,7 +15,7 @@ export interface RunContext {
  * that cancels them.
  */
 export abstract class QueuedKernel implements PreparedKernel {
-  readonly precision = "f64";
+  readonly precision: PreparedKernel["precision"] = "f64";
   readonly #closing = new AbortController();
   readonly #onDisposed: (() => void)[] = [];
   readonly #parameters: number;

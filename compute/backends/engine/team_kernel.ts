@@ -4,7 +4,7 @@ import type { RunOutcome } from "../backend.ts";
 import { Board, createBoardMemory } from "./board.ts";
 import { drive, driveSync } from "./drive.ts";
 import { LocalLoops } from "./local_loops.ts";
-import { INLINE_BLOCKS, planBlocks } from "./plan.ts";
+import { type BlockPlan, planBlocks } from "./plan.ts";
 import { combineGroups } from "./pairwise.ts";
 import type { joinKernel, KernelContext } from "./kernel_task.ts";
 import type { KernelParts } from "./kernel_parts.ts";
@@ -12,6 +12,21 @@ import { QueuedKernel, type RunContext } from "./queued_kernel.ts";
 
 /** How often progress is looked at, in ms. */
 const PROGRESS_MS = 40;
+
+/**
+ * Work that is worth a thread's wake-up, in ms: two threads begin to beat one at about 0.12 ms of work, measured on two
+ * cores.
+ */
+const WORTH_MS = 0.06;
+
+/** What a block is taken to last before one was timed, in ms. */
+const FIRST_GUESS_MS = 0.03;
+
+/**
+ * How long this thread computes at the start of a run that is waited for without blocking, in ms. Two threads that are
+ * woken at once by a third, which then sleeps, often share one core for some ms while the other core idles.
+ */
+const SHARE_MS = 4;
 
 /** Where a team's kernel runs. */
 export interface TeamPlace {
@@ -28,6 +43,8 @@ export class TeamKernel extends QueuedKernel {
   readonly #board: Board;
   readonly #team: Team;
   readonly #jobs: number;
+  /** What a block of each loop lasts, in ms. */
+  readonly #blockMs: number[];
   readonly runSync?: (args: readonly number[]) => RunOutcome;
 
   private constructor(parts: KernelParts, local: LocalLoops, board: Board, team: Team) {
@@ -37,6 +54,7 @@ export class TeamKernel extends QueuedKernel {
     this.#board = board;
     this.#team = team;
     this.#jobs = team.size;
+    this.#blockMs = parts.loops.map(() => FIRST_GUESS_MS);
     if (canBlock()) this.runSync = (args) => this.#runSync(args);
   }
 
@@ -58,12 +76,15 @@ export class TeamKernel extends QueuedKernel {
     return this.#team[Symbol.asyncDispose]();
   }
 
-  /** The threads compute, all of them; this thread's event loop stays free. */
+  /** The threads compute, and this thread's event loop stays free but for the beginning. */
   async #runLoop(request: LoopRequest, { signal, progress }: RunContext): Promise<Float64Array> {
-    const { blocks } = planBlocks(request.count);
-    if (blocks < INLINE_BLOCKS) return this.#local.run(request);
+    const plan = planBlocks(request.count);
+    const workers = this.#workersFor(request, plan);
+    if (workers === 0) return this.#runAlone(request, plan);
     this.#board.post(request);
-    const run = this.#team.start();
+    // A group of many blocks lasts too long for this thread.
+    const shares = plan.blocksPerGroup === 1;
+    const run = this.#team.start(shares ? workers - 1 : workers);
     const onAbort = () => {
       this.#board.abort();
       run.recall();
@@ -73,14 +94,20 @@ export class TeamKernel extends QueuedKernel {
       ? setInterval(() => progress.loop(request.loop, this.#board.progress()), PROGRESS_MS)
       : undefined;
     try {
-      await run.finished();
+      if (shares) {
+        this.#takePart(request, SHARE_MS);
+        if (this.#board.claimed(plan.groups)) run.recall();
+        else run.callIn(workers);
+      }
     } finally {
-      clearInterval(timer);
-      signal.removeEventListener("abort", onAbort);
+      await run.finished().finally(() => {
+        clearInterval(timer);
+        signal.removeEventListener("abort", onAbort);
+      });
     }
     signal.throwIfAborted();
     progress.loop(request.loop, 1);
-    return this.#combine(request);
+    return this.#combine(request, plan);
   }
 
   #runSync(args: readonly number[]): RunOutcome {
@@ -89,22 +116,45 @@ export class TeamKernel extends QueuedKernel {
 
   /** This thread computes too, instead of waiting; threads that come too late are excused. */
   #runLoopSync(request: LoopRequest): Float64Array {
-    const { groups } = planBlocks(request.count);
-    const helpers = Math.min(this.#jobs, groups) - 1;
-    if (groups < INLINE_BLOCKS || helpers < 1) return this.#local.run(request);
+    const plan = planBlocks(request.count);
+    const helpers = this.#workersFor(request, plan) - 1;
+    if (helpers < 1) return this.#runAlone(request, plan);
     this.#board.post(request);
     const run = this.#team.start(helpers);
     try {
-      this.#local.takePart(this.#board, this.#jobs);
+      this.#takePart(request);
     } finally {
       run.recall();
       run.wait();
     }
-    return this.#combine(request);
+    return this.#combine(request, plan);
   }
 
-  #combine(request: LoopRequest): Float64Array {
-    const { groups } = planBlocks(request.count);
+  /** How many threads a loop is worth; none if it should run here. */
+  #workersFor({ loop }: LoopRequest, { blocks, groups }: BlockPlan): number {
+    const worth = Math.floor(blocks * this.#blockMs[loop] / WORTH_MS);
+    return worth < 2 ? 0 : Math.min(this.#jobs, groups, worth);
+  }
+
+  #runAlone(request: LoopRequest, { blocks }: BlockPlan): Float64Array {
+    const started = performance.now();
+    const values = this.#local.run(request);
+    this.#learn(request, performance.now() - started, blocks);
+    return values;
+  }
+
+  #takePart(request: LoopRequest, limitMs = Infinity): void {
+    const started = performance.now();
+    const blocks = this.#local.takePart(this.#board, this.#jobs, started + limitMs);
+    this.#learn(request, performance.now() - started, blocks);
+  }
+
+  /** Follows what blocks last, half way at each run: one may have been disturbed. */
+  #learn({ loop }: LoopRequest, ms: number, blocks: number): void {
+    if (blocks > 0) this.#blockMs[loop] += (ms / blocks - this.#blockMs[loop]) / 2;
+  }
+
+  #combine(request: LoopRequest, { groups }: BlockPlan): Float64Array {
     return combineGroups(this.#parts.loops[request.loop], this.#board.partials, groups, request.initial);
   }
 }
