@@ -3,3 +3,4 @@ export { bitsOf, fromBits, type OperationName, type OperationRecord, operations 
 export { constant, type NodeOptions, parameter, RegionBuilder } from "./builder.ts";
 export { verify } from "./verifier.ts";
 export { GuardFailure, interpret, iterationCount } from "./interpreter.ts";
+export { printKernel } from "./print.ts";
