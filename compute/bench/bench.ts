@@ -10,7 +10,8 @@ import {
 } from "../compare/mod.ts";
 import { describeDeno } from "../compare/environment_deno.ts";
 import { EXPORTS } from "./exports.ts";
-import { type BenchOptions, helpText, readOptions, UsageError } from "./options.ts";
+import { UsageError } from "./command_line.ts";
+import { type BenchOptions, helpText, readOptions } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
 import type { Style } from "./style.ts";
 import { body, header, type ReportOptions } from "./text_report.ts";

@@ -1,5 +1,4 @@
-import { parseArgs } from "@std/cli/parse_args.js";
-import { suggestion } from "../compare/mod.ts";
+import { flag, list, many, one, optionLines, type OptionRecord, readCommandLine, UsageError } from "./command_line.ts";
 
 /** The options as given; what is absent is left to the checks and their defaults. */
 export interface BenchOptions {
@@ -24,31 +23,13 @@ export interface BenchOptions {
 
 export type OutputFormat = "json" | "csv" | "markdown";
 
-/** A mistake in how the bench was called. */
-export class UsageError extends Error {
-  override readonly name = "UsageError";
-}
-
-interface OptionRecord {
-  readonly name: string;
-  /** What stands for the value in the help; absent for flags. */
-  readonly value?: string;
-  /** One value, several at commas, or given again and again. */
-  readonly takes: "nothing" | "one" | "list" | "many";
-  readonly help: string;
-}
-
-const one = (name: string, value: string, help: string): OptionRecord => ({ name, value, takes: "one", help });
-const list = (name: string, value: string, help: string): OptionRecord => ({ name, value, takes: "list", help });
-const flag = (name: string, help: string): OptionRecord => ({ name, takes: "nothing", help });
-
 /** Every option, in the order of the help. */
 export const OPTIONS: readonly OptionRecord[] = [
   one("expr", "EXPR", 'the integrand, an expression in x (default "cos(x)")'),
   one("kernel", "FILE", "a TypeScript file whose default export is the kernel, instead of --expr"),
   one("from", "NUMBER", "lower bound, the kernel's a (default 0)"),
   one("to", "NUMBER", "upper bound, the kernel's b (default pi/2)"),
-  { name: "set", value: "NAME=NUMBER", takes: "many", help: "another parameter of the kernel; may be repeated" },
+  many("set", "NAME=NUMBER", "another parameter of the kernel; may be repeated"),
   list("n", "N,...", "iterations (default 1e6)"),
   list("jobs", "N,...", "workers, for backends that have them (default: one per core)"),
   list("backends", "NAME,...", "which to run (default all); serial is always run"),
@@ -64,11 +45,7 @@ export const OPTIONS: readonly OptionRecord[] = [
   flag("help", "show this help"),
 ];
 
-const NAMES = OPTIONS.map((option) => `--${option.name}`);
 const FORMATS: readonly OutputFormat[] = ["json", "csv", "markdown"];
-
-/** Commas between parentheses belong to a call such as `pow(2, 20)`. */
-const LIST_COMMA = /,(?![^(]*\))/;
 
 /**
  * Reads the command line.
@@ -76,71 +53,32 @@ const LIST_COMMA = /,(?![^(]*\))/;
  * @throws {UsageError} What is wrong with it, in one line.
  */
 export function readOptions(args: readonly string[]): BenchOptions {
-  const names = (takes: (takes: OptionRecord["takes"]) => boolean) =>
-    OPTIONS.filter((option) => takes(option.takes)).map((option) => option.name);
-  const valued = names((takes) => takes !== "nothing");
-  const parsed: Record<string, unknown> = parseArgs(joinValues(args), {
-    string: valued,
-    collect: valued,
-    boolean: names((takes) => takes === "nothing"),
-    alias: { h: "help" },
-    unknown: refuse,
-  });
-  const given = (name: string) => parsed[name] as readonly string[];
-  const single = (name: string): string | undefined => {
-    const values = given(name);
-    if (values.length > 1) throw new UsageError(`--${name} is given ${values.length} times: give it once`);
-    return values[0];
-  };
-  const several = (name: string): readonly string[] | undefined => {
-    const values = given(name);
-    return values.length ? values.flatMap((value) => value.split(LIST_COMMA).map((item) => item.trim())) : undefined;
-  };
+  const line = readCommandLine(args, OPTIONS, "an integrand is given by --expr, a kernel's file by --kernel");
   const outputs = Object.fromEntries(FORMATS.flatMap((format) => {
-    const file = single(format);
+    const file = line.one(format);
     return file === undefined ? [] : [[format, file]];
   }));
   if (Object.values(outputs).filter((file) => file === "-").length > 1) {
     throw new UsageError("standard output takes one format: give the others a file");
   }
   return {
-    help: parsed.help === true,
-    expr: single("expr"),
-    kernel: single("kernel"),
-    from: single("from"),
-    to: single("to"),
-    set: readSettings(given("set")),
-    n: several("n"),
-    jobs: several("jobs"),
-    backends: several("backends"),
-    require: several("require") ?? [],
-    precision: single("precision"),
-    fastmath: parsed.fastmath === true,
-    runs: single("runs"),
-    minTime: single("min-time"),
-    timeLimit: single("time-limit"),
+    help: line.flag("help"),
+    expr: line.one("expr"),
+    kernel: line.one("kernel"),
+    from: line.one("from"),
+    to: line.one("to"),
+    set: readSettings(line.several("set") ?? []),
+    n: line.several("n"),
+    jobs: line.several("jobs"),
+    backends: line.several("backends"),
+    require: line.several("require") ?? [],
+    precision: line.one("precision"),
+    fastmath: line.flag("fastmath"),
+    runs: line.one("runs"),
+    minTime: line.one("min-time"),
+    timeLimit: line.one("time-limit"),
     outputs,
   };
-}
-
-/** Writes `--name value` as `--name=value`, so that a value may begin with a minus sign. */
-function joinValues(args: readonly string[]): string[] {
-  const joined: string[] = [];
-  for (let k = 0; k < args.length; k++) {
-    const option = OPTIONS.find((option) => args[k] === `--${option.name}`);
-    const isFlag = !option || option.takes === "nothing";
-    if (!isFlag && (k + 1 === args.length || NAMES.includes(args[k + 1].split("=")[0]))) {
-      throw new UsageError(`--${option.name} needs a value: ${option.value}`);
-    }
-    joined.push(isFlag ? args[k] : `${args[k]}=${args[++k]}`);
-  }
-  return joined;
-}
-
-function refuse(argument: string): never {
-  const name = argument.split("=")[0];
-  if (argument.startsWith("-")) throw new UsageError(`${name} is no option: ${suggestion(name, NAMES)}`);
-  throw new UsageError(`"${argument}" belongs to no option: an integrand is given by --expr, a file by --kernel`);
 }
 
 function readSettings(settings: readonly string[]): Record<string, string> {
@@ -156,15 +94,12 @@ function readSettings(settings: readonly string[]): Record<string, string> {
 
 /** The text of `--help`. */
 export function helpText(): string {
-  const usage = OPTIONS.map(({ name, value, help }) =>
-    `  ${`--${name}${value ? ` ${value}` : ""}`.padEnd(22)} ${help}`
-  );
   return `Runs one kernel in every way that this machine can, and compares speed and result with the serial
 baseline.
 
 Usage: deno task bench [options]
 
-${usage.join("\n")}
+${optionLines(OPTIONS)}
 
 Numbers may be constant expressions: 1e6, pi/2, 2**20.
 

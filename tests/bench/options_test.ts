@@ -1,5 +1,6 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { helpText, OPTIONS, readOptions, UsageError } from "../../compute/bench/options.ts";
+import { UsageError } from "../../compute/bench/command_line.ts";
+import { helpText, OPTIONS, readOptions } from "../../compute/bench/options.ts";
 
 Deno.test("nothing given leaves all to the defaults", () => {
   const { set, require, outputs, help, fastmath, ...rest } = readOptions([]);
