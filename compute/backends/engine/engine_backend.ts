@@ -6,15 +6,24 @@ import type { QueuedKernel } from "./queued_kernel.ts";
 /** Jobs at most: a slip of the keyboard mustn't start thousands of threads. */
 const MAX_JOBS = 256;
 
-const F64_ALONE = { offered: ["auto", "f64"], refusal: "computes in f64: only webgpu offers" } as const;
+const F64_ALONE: OfferedPrecisions = {
+  offered: ["auto", "f64"],
+  refusal: (precision) => `computes in f64: only webgpu offers the precision ${precision}`,
+};
+
+/** What a backend can compute in, and what it says of the rest. */
+interface OfferedPrecisions {
+  readonly offered: readonly Precision[];
+  readonly refusal: (precision: Precision) => string;
+}
 
 /** What tells one backend of the engine from another. */
 export interface EngineBackendParts
   extends Pick<Backend, "name" | "target" | "executor" | "usesJobs" | "summary" | "lecture"> {
   /** Whether it can run here; without it, it always can. */
   readonly available?: () => Availability | Promise<Availability>;
-  /** What it can compute in, and what to say of the rest; default f64 alone. */
-  readonly precisions?: { readonly offered: readonly Precision[]; readonly refusal: string };
+  /** Default: f64 alone. */
+  readonly precisions?: OfferedPrecisions;
   readonly warmUp?: (options: PrepareOptions) => Promise<void>;
   readonly prepare: (kernel: CompiledKernel, options: PrepareOptions) => Promise<QueuedKernel>;
   /** Gives back what it runs on; its kernels are disposed of. */
@@ -26,16 +35,14 @@ export function createEngineBackend(parts: EngineBackendParts): Backend {
   const { name, target, executor, usesJobs, summary, lecture } = parts;
   const kernels = new Set<QueuedKernel>();
   const available = async (): Promise<Availability> => await parts.available?.() ?? { available: true };
-  const { offered, refusal }: NonNullable<EngineBackendParts["precisions"]> = parts.precisions ?? F64_ALONE;
+  const { offered, refusal } = parts.precisions ?? F64_ALONE;
   const check = async ({ jobs, precision }: PrepareOptions): Promise<void> => {
     if (!Number.isInteger(jobs) || jobs < 1 || jobs > MAX_JOBS) {
       throw new RangeError(`jobs must be an integer from 1 to ${MAX_JOBS}: it is ${jobs}`);
     }
     const availability = await available();
     if (!availability.available) throw new UnsupportedError(`${name} is not available here: ${availability.reason}`);
-    if (!offered.includes(precision)) {
-      throw new UnsupportedError(`${name} ${refusal} the precision ${precision}`);
-    }
+    if (!offered.includes(precision)) throw new UnsupportedError(`${name} ${refusal(precision)}`);
   };
   return {
     name,

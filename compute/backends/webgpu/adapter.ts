@@ -1,0 +1,83 @@
+import type { Availability } from "../backend.ts";
+
+/** What the shaders need of any device; a kernel may need more. */
+const NEEDED: readonly (readonly [limit: keyof GPUSupportedLimits, least: number])[] = [
+  ["maxComputeInvocationsPerWorkgroup", 64],
+  ["maxComputeWorkgroupSizeX", 64],
+  ["maxComputeWorkgroupsPerDimension", 1024],
+  ["maxComputeWorkgroupStorageSize", 512],
+  ["maxStorageBuffersPerShaderStage", 3],
+  ["maxStorageBufferBindingSize", 2 ** 20],
+];
+
+/** Asked for at their largest: kernels of many reductions need them, and the defaults may be less. */
+const RAISED = ["maxComputeWorkgroupStorageSize"] as const;
+
+const SOFTWARE = /llvmpipe|lavapipe|swiftshader|softpipe|basic render|software/i;
+
+/** An adapter that serves, and what to call it. */
+export interface FoundAdapter {
+  readonly adapter: GPUAdapter;
+  readonly label: string;
+  /** Whether a CPU plays the GPU. */
+  readonly software: boolean;
+}
+
+/**
+ * Looks for an adapter.
+ *
+ * @param gpu `navigator.gpu`, if there is one.
+ * @returns The adapter; or why there is none that serves, and what to do.
+ */
+export async function findAdapter(gpu: GPU | undefined): Promise<FoundAdapter | { readonly reason: string }> {
+  if (!gpu) {
+    return {
+      reason: "no navigator.gpu: this runtime has no WebGPU. Use Deno 2, or a browser with WebGPU (Chrome, Edge, " +
+        "Safari 26, Firefox 141 or later) on https: or localhost",
+    };
+  }
+  const adapter = await requestAdapter(gpu);
+  if (!adapter) {
+    return {
+      reason: "no adapter: WebGPU is here, but no graphics driver that serves it. On Debian and Ubuntu, " +
+        "`apt-get install -y mesa-vulkan-drivers` installs one in software; in a browser, see that hardware " +
+        "acceleration is on",
+    };
+  }
+  const label = labelOf(adapter.info);
+  for (const [limit, least] of NEEDED) {
+    const had = adapter.limits[limit] as number;
+    if (had < least) return { reason: `limit too small: Lanes asks for ${limit} of ${least}, ${label} has ${had}` };
+  }
+  const software = Boolean(adapter.info.isFallbackAdapter) || SOFTWARE.test(label);
+  return { adapter, label, software };
+}
+
+/** The adapter as a backend's availability tells of it. */
+export function availabilityOf(found: FoundAdapter | { readonly reason: string }): Availability {
+  if ("reason" in found) return { available: false, reason: found.reason };
+  return { available: true, detail: found.software ? `${found.label}, a software adapter` : found.label };
+}
+
+/** Opens a device with the limits that kernels may need. */
+export function requestDevice({ adapter }: FoundAdapter): Promise<GPUDevice> {
+  return adapter.requestDevice({
+    label: "lanes",
+    requiredLimits: Object.fromEntries(RAISED.map((limit) => [limit, adapter.limits[limit]])),
+  });
+}
+
+/** Some runtimes throw where others give null. */
+async function requestAdapter(gpu: GPU): Promise<GPUAdapter | null> {
+  try {
+    return await gpu.requestAdapter({ powerPreference: "high-performance" });
+  } catch {
+    return null;
+  }
+}
+
+/** Browsers tell little: whatever there is. */
+function labelOf({ description, vendor, architecture, device }: GPUAdapterInfo): string {
+  const parts = [vendor, architecture, device].filter((part) => part !== "");
+  return description || parts.join(" ") || "an adapter without a name";
+}

@@ -1,0 +1,37 @@
+/** The GPU went away under a run: a driver's reset, a removed device, a shader that its driver found too slow. */
+export class DeviceLostError extends Error {
+  override readonly name = "DeviceLostError";
+
+  /** @param message What the driver says. */
+  constructor(message: string) {
+    super(
+      `device lost: the GPU stopped serving this program (${message || "no reason given"}). Run again: the next run ` +
+        "gets a fresh device. If it is lost again, choose a smaller n or another backend",
+    );
+  }
+}
+
+/** The GPU has too little memory left. */
+export class OutOfMemoryError extends Error {
+  override readonly name = "OutOfMemoryError";
+
+  constructor(message: string) {
+    super(`the GPU is out of memory: ${message}. Close what else uses it, and run again`);
+  }
+}
+
+/** The driver refuses what Lanes generated: a defect of Lanes or the driver, not of the kernel. */
+export class GpuRefusalError extends Error {
+  override readonly name = "GpuRefusalError";
+
+  constructor(message: string) {
+    super(`the GPU's driver refuses the shader: ${message}. Choose another backend, and please report this kernel`);
+  }
+}
+
+/** Names an error that WebGPU reported. */
+export function nameGpuError(error: GPUError): Error {
+  return typeof GPUOutOfMemoryError !== "undefined" && error instanceof GPUOutOfMemoryError
+    ? new OutOfMemoryError(error.message)
+    : new GpuRefusalError(error.message);
+}

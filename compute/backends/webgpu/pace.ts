@@ -1,0 +1,27 @@
+/** Iterations of the first dispatch of a shader whose speed isn't known. */
+const FIRST = 2 ** 14;
+
+/** Below this a dispatch's time is mostly that of the way there and back, in ms. */
+const OVERHEAD = 3;
+
+/** Finds how many iterations keep a dispatch to a given time, from the dispatches before it. */
+export class Pace {
+  readonly #target: number;
+  #perMs = 0;
+
+  /** @param target How long a dispatch should take, in ms. */
+  constructor(target: number) {
+    this.#target = target;
+  }
+
+  /** How many iterations to dispatch next. */
+  next(): number {
+    return Math.max(FIRST, this.#perMs * this.#target);
+  }
+
+  /** Notes how long a dispatch took. */
+  note(iterations: number, ms: number): void {
+    const perMs = iterations / Math.max(ms, 0.01);
+    this.#perMs = ms < OVERHEAD ? Math.max(this.#perMs, perMs) : perMs;
+  }
+}

@@ -1,0 +1,176 @@
+import { LANES, type WgslLoop } from "../../codegen/wgsl/mod.ts";
+import { type FoundAdapter, requestDevice } from "./adapter.ts";
+import { Arena } from "./arena.ts";
+import { DeviceLostError, GpuRefusalError, nameGpuError } from "./errors.ts";
+import { Pace } from "./pace.ts";
+import { Readers } from "./readers.ts";
+
+/** How long a dispatch should take, in ms: a run can be cancelled in between, and a driver may end a longer one. */
+const TARGET_MS = { hardware: 60, software: 30 };
+
+/** Pipelines that are kept. */
+const KEPT = 64;
+
+/** A shader's pipeline, and what was learnt of its speed. */
+export interface Shader {
+  readonly pipeline: GPUComputePipeline;
+  readonly pace: Pace;
+  /** Refers to the arena's buffers, of the generation that it was made for. */
+  group?: { readonly generation: number; readonly group: GPUBindGroup };
+}
+
+/** One dispatch: the shader, what fills its buffers, and what comes back. */
+export interface Dispatch {
+  readonly shader: Shader;
+  readonly parameters: Uint32Array<ArrayBuffer>;
+  readonly tiles: Uint32Array<ArrayBuffer>;
+  /** Workgroups. */
+  readonly count: number;
+  /** Bytes of the partials. */
+  readonly bytes: number;
+}
+
+/** An open device and what was made on it. It ends when the device is lost. */
+export class GpuSession {
+  readonly #device: GPUDevice;
+  readonly #software: boolean;
+  readonly #arena: Arena;
+  readonly #readers = new Readers();
+  readonly #shaders = new Map<string, Shader>();
+  #lost: Error | null = null;
+
+  private constructor(device: GPUDevice, software: boolean) {
+    this.#device = device;
+    this.#software = software;
+    this.#arena = new Arena(device);
+    void device.lost.then(({ message }) => this.#lost = new DeviceLostError(message));
+    // Errors are caught by scopes where they matter; one that comes late must not end the program.
+    device.addEventListener("uncapturederror", (event) => event.preventDefault());
+  }
+
+  /** Opens a device. */
+  static async open(found: FoundAdapter): Promise<GpuSession> {
+    const session = new GpuSession(await requestDevice(found), found.software);
+    await session.#readers.read(session.#arena.buffer("read", 1), 4);
+    return session;
+  }
+
+  /** Whether the device is lost. */
+  get isLost(): boolean {
+    return this.#lost !== null;
+  }
+
+  /**
+   * Compiles a loop's shader, or takes the one compiled before.
+   *
+   * @throws {RangeError} If the kernel needs more than the device has.
+   * @throws {GpuRefusalError} If the driver won't have it.
+   */
+  async shader({ source, reductions }: WgslLoop): Promise<Shader> {
+    const known = this.#shaders.get(source);
+    if (known) return known;
+    const bytes = LANES * 8 * reductions.length;
+    const had = this.#device.limits.maxComputeWorkgroupStorageSize;
+    if (bytes > had) {
+      throw new RangeError(
+        `limit too small: a loop of ${reductions.length} reductions asks for maxComputeWorkgroupStorageSize of ${bytes} ` +
+          `bytes, the adapter has ${had}. Split the loop`,
+      );
+    }
+    const pipeline = await this.#checked(() => this.#compile(source));
+    const shader = { pipeline, pace: new Pace(this.#software ? TARGET_MS.software : TARGET_MS.hardware) };
+    if (this.#shaders.size >= KEPT) this.#shaders.delete(this.#shaders.keys().next().value!);
+    this.#shaders.set(source, shader);
+    return shader;
+  }
+
+  /**
+   * Runs one dispatch and waits for it.
+   *
+   * @returns The partials that it wrote.
+   * @throws {DeviceLostError} If the device is lost; the session is of no more use then.
+   * @throws {OutOfMemoryError} If its buffers don't fit.
+   */
+  async run(dispatch: Dispatch): Promise<Float32Array> {
+    const { shader, parameters, tiles, count, bytes } = dispatch;
+    return await this.#checked(async () => {
+      const buffers = [
+        this.#arena.buffer("parameters", parameters.byteLength),
+        this.#arena.buffer("tiles", tiles.byteLength),
+        this.#arena.buffer("partials", bytes),
+      ];
+      const read = this.#arena.buffer("read", bytes);
+      this.#device.queue.writeBuffer(buffers[0], 0, parameters);
+      this.#device.queue.writeBuffer(buffers[1], 0, tiles);
+      const encoder = this.#device.createCommandEncoder();
+      const pass = encoder.beginComputePass();
+      pass.setPipeline(shader.pipeline);
+      pass.setBindGroup(0, this.#group(shader, buffers));
+      pass.dispatchWorkgroups(count);
+      pass.end();
+      encoder.copyBufferToBuffer(buffers[2], 0, read, 0, bytes);
+      this.#device.queue.submit([encoder.finish()]);
+      return await this.#readers.read(read, bytes);
+    });
+  }
+
+  /** Gives the device back. */
+  close(): void {
+    this.#arena.destroy();
+    this.#device.destroy();
+  }
+
+  #group(shader: Shader, buffers: readonly GPUBuffer[]): GPUBindGroup {
+    const { generation } = this.#arena;
+    if (shader.group?.generation !== generation) {
+      const entries = buffers.map((buffer, binding) => ({ binding, resource: { buffer } }));
+      const group = this.#device.createBindGroup({ layout: shader.pipeline.getBindGroupLayout(0), entries });
+      shader.group = { generation, group };
+    }
+    return shader.group.group;
+  }
+
+  async #compile(source: string): Promise<GPUComputePipeline> {
+    const module = this.#device.createShaderModule({ label: "lanes", code: source });
+    const { messages } = await module.getCompilationInfo();
+    const errors = messages.filter(({ type }) => type === "error").map(({ message }) => message.trim());
+    if (errors.length > 0) throw new GpuRefusalError(errors.join("; "));
+    const compute = { module, entryPoint: "main" };
+    return await this.#device.createComputePipelineAsync({ label: "lanes", layout: "auto", compute });
+  }
+
+  /** Does something on the device, and throws what WebGPU reports of it, by name. */
+  async #checked<T>(work: () => Promise<T>): Promise<T> {
+    this.#throwIfLost();
+    this.#device.pushErrorScope("validation");
+    this.#device.pushErrorScope("out-of-memory");
+    let outcome: { readonly value: T } | { readonly thrown: unknown };
+    try {
+      outcome = { value: await work() };
+    } catch (thrown) {
+      outcome = { thrown };
+    }
+    const reported = await this.#popErrors();
+    this.#throwIfLost();
+    if (reported) throw nameGpuError(reported);
+    if ("value" in outcome) return outcome.value;
+    if (outcome.thrown instanceof DOMException) throw new GpuRefusalError(outcome.thrown.message);
+    throw outcome.thrown;
+  }
+
+  /** The first error that the two scopes caught. */
+  async #popErrors(): Promise<GPUError | null> {
+    try {
+      const errors = [await this.#device.popErrorScope(), await this.#device.popErrorScope()];
+      return errors.find((error) => error !== null) ?? null;
+    } catch {
+      // A lost device has no scopes; what is wrong is told by its promise, which may come a turn later.
+      await this.#device.lost;
+      return null;
+    }
+  }
+
+  #throwIfLost(): void {
+    if (this.#lost) throw this.#lost;
+  }
+}
