@@ -10,7 +10,7 @@ const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]{0,63}$/u;
 
 /** Hands out identifiers that are valid, unique within one piece of generated code, and close to the source's own. */
 export class Names {
-  readonly #taken: Set<string>;
+  #taken: Set<string>;
 
   /** @param reserved Names that the generated code uses itself. */
   constructor(reserved: Iterable<string> = []) {
@@ -27,5 +27,13 @@ export class Names {
     for (let k = 2; this.#taken.has(name); k++) name = /\d$/.test(base) ? `${base}_${k}` : `${base}${k}`;
     this.#taken.add(name);
     return name;
+  }
+
+  /** Prints a block of its own: the names that it takes can be taken again after it. */
+  block<T>(print: () => T): T {
+    const outside = new Set(this.#taken);
+    const printed = print();
+    this.#taken = outside;
+    return printed;
   }
 }

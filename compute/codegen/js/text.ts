@@ -29,11 +29,13 @@ function printLoop(printer: RegionPrinter, loop: Parallel): string[] {
     declarations.push(`let ${name} = ${initial};`);
     return name;
   });
-  const index = printer.bind(loop.index, loop.index.name, "i");
-  return [
-    ...declarations,
-    `for (let ${index} = ${start}; ${index} < ${stop}; ${index}++) {`,
-    ...indent(printer.loopBody(loop, accumulators)),
-    "}",
-  ];
+  return printer.names.block(() => {
+    const index = printer.bind(loop.index, loop.index.name, "i");
+    return [
+      ...declarations,
+      `for (let ${index} = ${start}; ${index} < ${stop}; ${index}++) {`,
+      ...indent(printer.loopBody(loop, accumulators)),
+      "}",
+    ];
+  });
 }

@@ -1,17 +1,33 @@
 import { UnsupportedError } from "../../errors.ts";
 import type { Kernel, Parallel } from "../../ir/mod.ts";
+import { printDriver } from "../js/mod.ts";
 import { parallelLoops } from "../target.ts";
 import { ModuleBuilder } from "./builder.ts";
+import type { WasmCode } from "./code.ts";
+import { encode } from "./encode.ts";
 import { layOut, type LoopLayout, PAGE_BYTES } from "./layout.ts";
 import { LoopGenerator, type LoopOptions } from "./loop.ts";
+import { print } from "./print.ts";
 import type { WasmFunction, WasmModule } from "./syntax.ts";
 import { tableFunction } from "./tables.ts";
 
 /** Where constants end and loops' memory begins; a page, so that neither depends on the other's size. */
 const LOOPS_START = PAGE_BYTES;
 
+/** Generates the code of a kernel; `wasmTarget.generate` with all choices open. */
+export function generateCode(kernel: Kernel, options: LoopOptions): WasmCode {
+  const { module, loops } = generateModule(kernel, options);
+  return {
+    text: print(module),
+    driver: printDriver(kernel),
+    bytes: encode(module),
+    imports: module.imports.map(({ name }) => name),
+    loops,
+  };
+}
+
 /** Generates the module of all loops of a kernel. */
-export function generateModule(kernel: Kernel, options: LoopOptions): { module: WasmModule; loops: LoopLayout[] } {
+function generateModule(kernel: Kernel, options: LoopOptions): { module: WasmModule; loops: LoopLayout[] } {
   const builder = new ModuleBuilder();
   const functions: WasmFunction[] = [];
   const loops: LoopLayout[] = [];

@@ -111,7 +111,9 @@ export class LoopGenerator {
     ];
     const body = [
       ...(this.#fill ? [this.#fillTables(this.#fill)] : []),
+      ...(captures.length > 0 ? [comment("what it captures")] : []),
       ...captures,
+      comment("constants, kept in registers"),
       ...this.#lowering.loadConstants(),
       ...this.#start(this.#totals),
       ...stretches,
@@ -170,12 +172,18 @@ export class LoopGenerator {
       set(this.#index, instruction("f64x2.add", [get(this.#base), LANES])),
     ];
     const main = this.#turns();
-    const rest = this.#pairs(body, "rest");
+    const rest = [
+      comment("what remains, two iterations at a time, the last perhaps alone"),
+      ...this.#pairs(body, "rest"),
+    ];
     const again = fallback && this.#valid
-      ? when(instruction("i32.eqz", [instruction("i64x2.all_true", [get(this.#valid)])]), [
-        ...restart,
-        ...this.#pairs(fallback, "again"),
-      ])
+      ? [
+        comment("where an argument was outside of an expansion's domain, all of it again by the slower way"),
+        ...when(instruction("i32.eqz", [instruction("i64x2.all_true", [get(this.#valid)])]), [
+          ...restart,
+          ...this.#pairs(fallback, "again"),
+        ]),
+      ]
       : [];
     const combined = this.#totals.map((total, r) => {
       const sum = balanced(this.#accumulators.map((copy) => get(copy[r])), this.#combiner(r).lanes);
@@ -189,17 +197,20 @@ export class LoopGenerator {
     const unroll = this.#accumulators.length;
     const advance = 2 * unroll * this.#scale;
     this.#lowering.keepConstants = this.#options.keepConstants ?? true;
-    const copies = this.#accumulators.map((accumulators, u) => {
-      const index = u === 0 ? get(this.#index) : this.#shifted(2 * u);
-      return this.#iteration(this.#loop.body, accumulators, index, u);
-    });
+    const { body: region, index } = this.#loop;
+    const indices = this.#accumulators.map((_, u) =>
+      u === 0 || !reads(region, index) ? this.#index : this.#builder.local(index.name, "v128", `.${u}`)
+    );
+    const copies = this.#accumulators.map((accumulators, u) => this.#iteration(region, accumulators, indices[u], u));
     const body = [
+      ...indices.flatMap((local, u) => local === this.#index ? [] : [set(local, this.#shifted(2 * u))]),
       ...((this.#options.interleave ?? true) ? alternate(copies) : copies.flat()),
-      ...this.#advanceIndex(2 * unroll, this.#loop.body),
+      ...this.#advanceIndex(2 * unroll, region),
       set(this.#k, instruction("i32.add", [get(this.#k), i32(advance)])),
     ];
     const whole = this.#builder.local("whole", "i32");
     return [
+      comment(`${2 * unroll} iterations a turn`),
       set(whole, instruction("i32.sub", [get(this.#end), instruction("i32.rem_u", [get(this.#end), i32(advance)])])),
       ...when(get(whole), [
         { kind: "repeat", label: "turn", body, condition: instruction("i32.lt_u", [get(this.#k), get(whole)]) },
@@ -216,7 +227,7 @@ export class LoopGenerator {
     const inside = instruction("f64x2.lt", [instruction("f64x2.add", [position(this.#k), lanes]), position(this.#end)]);
     const body = [
       set(path, inside),
-      ...this.#iteration(region, this.#accumulators[0], get(this.#index), 0, get(path)),
+      ...this.#iteration(region, this.#accumulators[0], this.#index, 0, get(path)),
       ...this.#advanceIndex(2, region),
       set(this.#k, instruction("i32.add", [get(this.#k), i32(2 * this.#scale)])),
     ];
@@ -228,7 +239,7 @@ export class LoopGenerator {
   #iteration(
     region: Region,
     accumulators: readonly Local[],
-    index: Expression,
+    index: Local,
     copy: number,
     path?: Expression,
   ): Statement[] {
@@ -236,16 +247,11 @@ export class LoopGenerator {
     const suffix = `.${copy}`;
     const place: Place = { environment: new Map(this.#environment), suffix, valid: this.#valid, path };
     const statements: Statement[] = [];
-    const keep = (name: string, expression: Expression): Expression => {
-      if (expression.kind === "get") return expression;
-      const local = this.#builder.local(name, "v128", suffix);
-      statements.push(set(local, expression));
-      return get(local);
-    };
-    if (reads(region, this.#loop.index)) place.environment.set(this.#loop.index, keep(this.#index.name, index));
+    place.environment.set(this.#loop.index, get(index));
     strip?.entries.forEach((entry, e) => {
-      const address = this.#layout.tables + 8 * strip.length * e + 16 * copy;
-      place.environment.set(entry, keep(entry.name, loadEntry(this.#k, address)));
+      const local = this.#builder.local(entry.name, "v128", suffix);
+      statements.push(set(local, loadEntry(this.#k, this.#layout.tables + 8 * strip.length * e + 16 * copy)));
+      place.environment.set(entry, get(local));
     });
     reductions.forEach(({ carried }, r) => place.environment.set(carried, get(accumulators[r])));
     statements.push(...this.#lowering.region(region, place));
@@ -285,6 +291,10 @@ export class LoopGenerator {
     const needed = minimum(get(this.#count), i32(this.#loop.strip!.length));
     return effect({ kind: "call", callee: fill, operands: [needed] });
   }
+}
+
+function comment(text: string): Statement {
+  return { kind: "comment", text };
 }
 
 /** The smaller of two small unsigned integers. */

@@ -85,7 +85,7 @@ export class Lowering {
     return expression;
   }
 
-  #instructions(region: Region, place: Place, uses: ReadonlyMap<Value, number>): Statement[] {
+  #instructions(region: Region, place: Place, uses: Uses): Statement[] {
     return region.instructions.flatMap((one) => {
       switch (one.kind) {
         case "operation":
@@ -101,12 +101,13 @@ export class Lowering {
     });
   }
 
-  #value(value: Operation | Call, place: Place, uses: ReadonlyMap<Value, number>): Statement[] {
-    const count = uses.get(value) ?? 0;
+  #value(value: Operation | Call, place: Place, uses: Uses): Statement[] {
+    const count = uses.counts.get(value) ?? 0;
     if (count === 0) return [];
     const statements: Statement[] = [];
     const expression = value.kind === "call" ? this.#call(value, place, statements) : this.#operation(value, place);
-    if (expression.kind === "get" || (count === 1 && value.name === undefined && depth(expression) < DEEPEST)) {
+    const isNamed = value.name !== undefined && !uses.yielded.has(value);
+    if (expression.kind === "get" || (count === 1 && !isNamed && depth(expression) < DEEPEST)) {
       place.environment.set(value, expression);
     } else statements.push(this.#keep(value, expression, place, value.name ?? "t"));
     return statements;
@@ -139,7 +140,7 @@ export class Lowering {
   }
 
   /** Both branches are computed for all lanes; each lane takes its own. */
-  #if({ condition, then, otherwise, results }: If, place: Place, uses: ReadonlyMap<Value, number>): Statement[] {
+  #if({ condition, then, otherwise, results }: If, place: Place, uses: Uses): Statement[] {
     const statements: Statement[] = [];
     const mask = this.#local(this.read(condition, place), place, "mask", statements);
     for (const [branch, holds] of [[then, true], [otherwise, false]] as const) {
@@ -147,7 +148,7 @@ export class Lowering {
       statements.push(...this.#instructions(branch, { ...place, path }, uses));
     }
     results.forEach((result, k) => {
-      if (!uses.has(result)) return;
+      if (!uses.counts.has(result)) return;
       const [x, y] = [then, otherwise].map((branch) => this.read(branch.results[k], place));
       const same = then.results[k] === otherwise.results[k];
       statements.push(
@@ -197,10 +198,16 @@ function constantBits({ value }: Constant): bigint {
   return typeof value === "bigint" ? value : bitsOf(value);
 }
 
-/** How often each value of a region is read; what it yields counts as read. */
-function countUses(root: Region): Map<Value, number> {
-  const uses = new Map<Value, number>();
-  const use = (value: Value) => uses.set(value, (uses.get(value) ?? 0) + 1);
+/** How often values are read, and which of them a region only yields. */
+interface Uses {
+  readonly counts: ReadonlyMap<Value, number>;
+  readonly yielded: ReadonlySet<Value>;
+}
+
+function countUses(root: Region): Uses {
+  const counts = new Map<Value, number>();
+  const yielded = new Set<Value>();
+  const use = (value: Value) => counts.set(value, (counts.get(value) ?? 0) + 1);
   const walk = (region: Region): void => {
     for (const one of region.instructions) {
       if (isValue(one)) one.operands.forEach(use);
@@ -211,14 +218,15 @@ function countUses(root: Region): Map<Value, number> {
       }
     }
     region.results.forEach(use);
+    region.results.filter((result) => counts.get(result) === 1).forEach((result) => yielded.add(result));
   };
   walk(root);
-  return uses;
+  return { counts, yielded };
 }
 
 /** Tells whether a region reads a value. */
 export function reads(region: Region, value: Value): boolean {
-  return countUses(region).has(value);
+  return countUses(region).counts.has(value);
 }
 
 /** Tells whether a region has a guard, in a branch perhaps. */

@@ -1,17 +1,19 @@
 import fc from "fast-check";
 import { instantiateDriver } from "../../../compute/codegen/js/mod.ts";
 import type { LoopRequest } from "../../../compute/codegen/target.ts";
-import { compileWasm, instantiateWasm, wasmTarget } from "../../../compute/codegen/wasm/mod.ts";
-import type { Kernel } from "../../../compute/ir/mod.ts";
+import { compileWasm, instantiateWasm, type WasmCode, wasmTarget } from "../../../compute/codegen/wasm/mod.ts";
 import { parseKernel } from "../../../compute/lang/mod.ts";
 import { mathFunctions } from "../../../compute/math/mod.ts";
+import { generateCode } from "../../../compute/codegen/wasm/generate.ts";
 import { optimize } from "../../../compute/optimize/mod.ts";
 import { kernelArguments, kernelSources } from "../../generators.ts";
+import type { ConformanceCase } from "../conformance_cases.ts";
+import { hasRelaxedSimd } from "../../../compute/codegen/wasm/features.ts";
 import { conformance, holdAgainstReference, type LoadedLoops } from "../conformance.ts";
 
-/** Loads a kernel's loops from code that went through a structured clone, as between threads. */
-function load(kernel: Kernel, fastmath: boolean): LoadedLoops {
-  const code = structuredClone(wasmTarget.generate(kernel, { fastmath }));
+/** Loads the loops of code that went through a structured clone, as between threads. */
+function load(generated: WasmCode): LoadedLoops {
+  const code = structuredClone(generated);
   const runner = instantiateWasm(compileWasm(code), code);
   return {
     driver: instantiateDriver(code.driver),
@@ -26,20 +28,30 @@ function load(kernel: Kernel, fastmath: boolean): LoadedLoops {
 
 const ULP = 2 ** -52;
 
+/** The tolerances of the functions that a case calls, added. */
+function functionTolerance({ functions = [] }: ConformanceCase, mode: "strict" | "fastmath"): number {
+  return functions.reduce((sum, name) => sum + mathFunctions.get(name)!.tolerance[mode] * ULP, 0);
+}
+
 conformance({
-  name: "wasm, calls not expanded",
-  load: (kernel) => load(kernel, false),
+  name: "wasm, functions called",
+  load: (kernel) => load(wasmTarget.generate(kernel, { fastmath: false })),
   tolerance: () => 0,
 });
 
-for (const fastmath of [false, true]) {
-  const mode = fastmath ? "fastmath" : "strict";
+conformance({
+  name: "wasm, optimised",
+  load: (kernel) =>
+    load(wasmTarget.generate(optimize(kernel, { target: "wasm", fastmath: false }), { fastmath: false })),
+  tolerance: (example) => functionTolerance(example, "strict"),
+});
+
+for (const relaxed of [true, false]) {
   conformance({
-    name: `wasm, optimised, ${mode}`,
-    load: (kernel) => load(optimize(kernel, { target: "wasm", fastmath }), fastmath),
-    tolerance: ({ functions = [] }) =>
-      (fastmath ? 8 * ULP : 0) +
-      functions.reduce((sum, name) => sum + mathFunctions.get(name)!.tolerance[mode] * ULP, 0),
+    name: `wasm, fastmath, ${relaxed ? "with" : "without"} relaxed SIMD`,
+    load: (kernel) => load(generateCode(optimize(kernel, { target: "wasm", fastmath: true }), { relaxed })),
+    tolerance: (example) => functionTolerance(example, "fastmath") + 8 * ULP,
+    skip: () => relaxed && !hasRelaxedSimd() ? "this engine has no relaxed SIMD" : undefined,
   });
 }
 
@@ -47,7 +59,7 @@ Deno.test("wasm: random kernels", async () => {
   await fc.assert(
     fc.asyncProperty(kernelSources(), kernelArguments(40), async (source, args) => {
       const kernel = parseKernel(source);
-      await holdAgainstReference(kernel, load(kernel, false), args, 0);
+      await holdAgainstReference(kernel, load(wasmTarget.generate(kernel, { fastmath: false })), args, 0);
     }),
     { numRuns: 200 },
   );

@@ -1,0 +1,212 @@
+(module
+  ;; the loops of kernel, two iterations in each vector
+  (import "math" "rem" (func $rem (param f64 f64) (result f64)))
+  (import "math" "max" (func $max (param f64 f64) (result f64)))
+  (import "math" "pow" (func $pow (param f64 f64) (result f64)))
+  (memory (export "memory") 2 2)
+  (data (i32.const 0)
+    "\00\00\00\00\00\00\e0\3f" ;; 0.5
+    "\00\00\00\00\00\00\08\40" ;; 3
+    "\00\00\00\00\00\00\00\40" ;; 2
+    "\00\00\00\00\00\00\f0\3f" ;; 1
+  )
+
+  ;; for (const i of prange(1, n)) {
+  ;;     const x = a + (b - a) * i / n;
+  ;;     if (x < 0.5 && !flip) {
+  ;;       low += Math.max(x, i % 3);
+  ;;     } else {
+  ;;       low -= x > 2 ? x : 1 / x;
+  ;;       high *= x;
+  ;;     }
+  ;;   }
+  (func $run0 (export "run0") (param $first f64) (param $count i32)
+    (local $low.0 v128) (local $high.0 v128) (local $low v128) (local $high v128) (local $i v128)
+    (local $base v128) (local $k i32) (local $end i32) (local $b v128) (local $a v128) (local $n v128)
+    (local $flip v128) (local $t.0 v128) (local $x.0 v128) (local $c v128) (local $mask.0 v128)
+    (local $c_2 v128) (local $t_2.0 v128) (local $t_3.0 v128) (local $c_3 v128) (local $mask_2.0 v128)
+    (local $c_4 v128) (local $t_4.0 v128) (local $low_2.0 v128) (local $high_2.0 v128)
+    (local $whole i32) (local $inside v128) (local $t_5.0 v128) (local $x_2.0 v128)
+    (local $mask_3.0 v128) (local $t_6.0 v128) (local $t_7.0 v128) (local $mask_4.0 v128)
+    (local $t_8.0 v128) (local $low_3.0 v128) (local $high_3.0 v128)
+    ;; what it captures
+    (local.set $b (v128.load64_splat offset=65536 (i32.const 0)))
+    (local.set $a (v128.load64_splat offset=65544 (i32.const 0)))
+    (local.set $n (v128.load64_splat offset=65552 (i32.const 0)))
+    (local.set $flip (f64x2.ne (v128.load64_splat offset=65560 (i32.const 0)) (v128.const f64x2 0 0)))
+    ;; constants, kept in registers
+    (local.set $c (v128.load64_splat (i32.const 0))) ;; 0.5
+    (local.set $c_2 (v128.load64_splat offset=8 (i32.const 0))) ;; 3
+    (local.set $c_3 (v128.load64_splat offset=16 (i32.const 0))) ;; 2
+    (local.set $c_4 (v128.load64_splat offset=24 (i32.const 0))) ;; 1
+    (local.set $low (v128.const f64x2 -0 -0))
+    (local.set $high (v128.const f64x2 1 1))
+    (local.set $base (f64x2.splat (local.get $first)))
+    (local.set $end (local.get $count))
+    (local.set $low.0 (v128.const f64x2 -0 -0))
+    (local.set $high.0 (v128.const f64x2 1 1))
+    (local.set $k (i32.const 0))
+    (local.set $i (f64x2.add (local.get $base) (v128.const f64x2 0 1)))
+    ;; 2 iterations a turn
+    (local.set $whole (i32.sub (local.get $end) (i32.rem_u (local.get $end) (i32.const 2))))
+    (if
+      (local.get $whole)
+      (then
+        (loop $turn
+          (local.set $t.0
+            (f64x2.div (f64x2.mul (f64x2.sub (local.get $b) (local.get $a)) (local.get $i)) (local.get $n)))
+          (local.set $x.0 (f64x2.add (local.get $a) (local.get $t.0)))
+          (local.set $mask.0
+            (v128.and (f64x2.lt (local.get $x.0) (local.get $c)) (v128.not (local.get $flip))))
+          (local.set $t_2.0
+            (f64x2.replace_lane 1
+              (f64x2.splat
+                (call $rem (f64x2.extract_lane 0 (local.get $i)) (f64x2.extract_lane 0 (local.get $c_2))))
+              (call $rem (f64x2.extract_lane 1 (local.get $i)) (f64x2.extract_lane 1 (local.get $c_2)))))
+          (local.set $t_3.0
+            (f64x2.replace_lane 1
+              (f64x2.splat
+                (call $max (f64x2.extract_lane 0 (local.get $x.0)) (f64x2.extract_lane 0 (local.get $t_2.0))))
+              (call $max (f64x2.extract_lane 1 (local.get $x.0)) (f64x2.extract_lane 1 (local.get $t_2.0)))))
+          (local.set $mask_2.0 (f64x2.gt (local.get $x.0) (local.get $c_3)))
+          (local.set $t_4.0
+            (v128.bitselect
+              (local.get $x.0)
+              (f64x2.div (local.get $c_4) (local.get $x.0))
+              (local.get $mask_2.0)))
+          (local.set $low_2.0
+            (v128.bitselect
+              (f64x2.add (local.get $low.0) (local.get $t_3.0))
+              (f64x2.sub (local.get $low.0) (local.get $t_4.0))
+              (local.get $mask.0)))
+          (local.set $high_2.0
+            (v128.bitselect
+              (local.get $high.0)
+              (f64x2.mul (local.get $high.0) (local.get $x.0))
+              (local.get $mask.0)))
+          (local.set $low.0 (local.get $low_2.0))
+          (local.set $high.0 (local.get $high_2.0))
+          (local.set $i (f64x2.add (local.get $i) (local.get $c_3)))
+          (local.set $k (i32.add (local.get $k) (i32.const 2)))
+          (br_if $turn (i32.lt_u (local.get $k) (local.get $whole)))
+        )
+    ))
+    ;; what remains, two iterations at a time, the last perhaps alone
+    (if
+      (i32.lt_u (local.get $k) (local.get $end))
+      (then
+        (loop $rest
+          (local.set $inside
+            (f64x2.lt
+              (f64x2.add (f64x2.splat (f64.convert_i32_u (local.get $k))) (v128.const f64x2 0 1))
+              (f64x2.splat (f64.convert_i32_u (local.get $end)))))
+          (local.set $t_5.0
+            (f64x2.div (f64x2.mul (f64x2.sub (local.get $b) (local.get $a)) (local.get $i)) (local.get $n)))
+          (local.set $x_2.0 (f64x2.add (local.get $a) (local.get $t_5.0)))
+          (local.set $mask_3.0
+            (v128.and (f64x2.lt (local.get $x_2.0) (local.get $c)) (v128.not (local.get $flip))))
+          (local.set $t_6.0
+            (f64x2.replace_lane 1
+              (f64x2.splat
+                (call $rem (f64x2.extract_lane 0 (local.get $i)) (f64x2.extract_lane 0 (local.get $c_2))))
+              (call $rem (f64x2.extract_lane 1 (local.get $i)) (f64x2.extract_lane 1 (local.get $c_2)))))
+          (local.set $t_7.0
+            (f64x2.replace_lane 1
+              (f64x2.splat
+                (call $max (f64x2.extract_lane 0 (local.get $x_2.0)) (f64x2.extract_lane 0 (local.get $t_6.0))))
+              (call $max (f64x2.extract_lane 1 (local.get $x_2.0)) (f64x2.extract_lane 1 (local.get $t_6.0)))))
+          (local.set $mask_4.0 (f64x2.gt (local.get $x_2.0) (local.get $c_3)))
+          (local.set $t_8.0
+            (v128.bitselect
+              (local.get $x_2.0)
+              (f64x2.div (local.get $c_4) (local.get $x_2.0))
+              (local.get $mask_4.0)))
+          (local.set $low_3.0
+            (v128.bitselect
+              (f64x2.add (local.get $low.0) (local.get $t_7.0))
+              (f64x2.sub (local.get $low.0) (local.get $t_8.0))
+              (local.get $mask_3.0)))
+          (local.set $high_3.0
+            (v128.bitselect
+              (local.get $high.0)
+              (f64x2.mul (local.get $high.0) (local.get $x_2.0))
+              (local.get $mask_3.0)))
+          (local.set $low.0 (v128.bitselect (local.get $low_3.0) (local.get $low.0) (local.get $inside)))
+          (local.set $high.0 (v128.bitselect (local.get $high_3.0) (local.get $high.0) (local.get $inside)))
+          (local.set $i (f64x2.add (local.get $i) (local.get $c_3)))
+          (local.set $k (i32.add (local.get $k) (i32.const 2)))
+          (br_if $rest (i32.lt_u (local.get $k) (local.get $end)))
+        )
+    ))
+    (local.set $low (f64x2.add (local.get $low) (local.get $low.0)))
+    (local.set $high (f64x2.mul (local.get $high) (local.get $high.0)))
+    (f64.store offset=65568
+      (i32.const 0)
+      (f64.add (f64x2.extract_lane 0 (local.get $low)) (f64x2.extract_lane 1 (local.get $low))))
+    (f64.store offset=65576
+      (i32.const 0)
+      (f64.mul (f64x2.extract_lane 0 (local.get $high)) (f64x2.extract_lane 1 (local.get $high))))
+  )
+
+  ;; for (const i of prange(n)) sum += low * i ** 2;
+  (func $run1 (export "run1") (param $first f64) (param $count i32)
+    (local $sum.0 v128) (local $sum v128) (local $i v128) (local $base v128) (local $k i32)
+    (local $end i32) (local $low v128) (local $c v128) (local $t.0 v128) (local $whole i32)
+    (local $inside v128) (local $t_2.0 v128)
+    ;; what it captures
+    (local.set $low (v128.load64_splat offset=65616 (i32.const 0)))
+    ;; constants, kept in registers
+    (local.set $c (v128.load64_splat offset=16 (i32.const 0))) ;; 2
+    (local.set $sum (v128.const f64x2 -0 -0))
+    (local.set $base (f64x2.splat (local.get $first)))
+    (local.set $end (local.get $count))
+    (local.set $sum.0 (v128.const f64x2 -0 -0))
+    (local.set $k (i32.const 0))
+    (local.set $i (f64x2.add (local.get $base) (v128.const f64x2 0 1)))
+    ;; 2 iterations a turn
+    (local.set $whole (i32.sub (local.get $end) (i32.rem_u (local.get $end) (i32.const 2))))
+    (if
+      (local.get $whole)
+      (then
+        (loop $turn
+          (local.set $t.0
+            (f64x2.replace_lane 1
+              (f64x2.splat
+                (call $pow (f64x2.extract_lane 0 (local.get $i)) (f64x2.extract_lane 0 (local.get $c))))
+              (call $pow (f64x2.extract_lane 1 (local.get $i)) (f64x2.extract_lane 1 (local.get $c)))))
+          (local.set $sum.0 (f64x2.add (local.get $sum.0) (f64x2.mul (local.get $low) (local.get $t.0))))
+          (local.set $i (f64x2.add (local.get $i) (local.get $c)))
+          (local.set $k (i32.add (local.get $k) (i32.const 2)))
+          (br_if $turn (i32.lt_u (local.get $k) (local.get $whole)))
+        )
+    ))
+    ;; what remains, two iterations at a time, the last perhaps alone
+    (if
+      (i32.lt_u (local.get $k) (local.get $end))
+      (then
+        (loop $rest
+          (local.set $inside
+            (f64x2.lt
+              (f64x2.add (f64x2.splat (f64.convert_i32_u (local.get $k))) (v128.const f64x2 0 1))
+              (f64x2.splat (f64.convert_i32_u (local.get $end)))))
+          (local.set $t_2.0
+            (f64x2.replace_lane 1
+              (f64x2.splat
+                (call $pow (f64x2.extract_lane 0 (local.get $i)) (f64x2.extract_lane 0 (local.get $c))))
+              (call $pow (f64x2.extract_lane 1 (local.get $i)) (f64x2.extract_lane 1 (local.get $c)))))
+          (local.set $sum.0
+            (v128.bitselect
+              (f64x2.add (local.get $sum.0) (f64x2.mul (local.get $low) (local.get $t_2.0)))
+              (local.get $sum.0)
+              (local.get $inside)))
+          (local.set $i (f64x2.add (local.get $i) (local.get $c)))
+          (local.set $k (i32.add (local.get $k) (i32.const 2)))
+          (br_if $rest (i32.lt_u (local.get $k) (local.get $end)))
+        )
+    ))
+    (local.set $sum (f64x2.add (local.get $sum) (local.get $sum.0)))
+    (f64.store offset=65624
+      (i32.const 0)
+      (f64.add (f64x2.extract_lane 0 (local.get $sum)) (f64x2.extract_lane 1 (local.get $sum))))
+  )
+)
