@@ -24,13 +24,21 @@ export interface CompareWorker {
   close(): Promise<void>;
 }
 
+/** What comparisons run in, as the client sees it: a worker, or what is like one. */
+export interface ComparePort {
+  onmessage: ((event: MessageEvent) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  postMessage(message: unknown): void;
+  terminate(): void;
+}
+
 /** How long a worker may take to close its backends. */
 const CLOSING_MS = 2000;
 
 type Answer<T extends FromWorker["type"]> = Extract<FromWorker, { type: T }>;
 
 interface Connection {
-  readonly worker: Worker;
+  readonly worker: ComparePort;
   /** Asks one thing; others wait for their turn. */
   ask<T extends FromWorker["type"]>(
     message: ToWorker,
@@ -46,8 +54,13 @@ interface Connection {
  * @param environment The machine that it runs on; the GPU is filled in.
  * @returns The worker's client.
  */
-export function createCompareWorker(worker: string | URL | (() => Worker), environment: Environment): CompareWorker {
-  const start = typeof worker === "function" ? worker : () => new Worker(worker, { type: "module", name: "compare" });
+export function createCompareWorker(
+  worker: string | URL | (() => ComparePort),
+  environment: Environment,
+): CompareWorker {
+  const start: () => ComparePort = typeof worker === "function"
+    ? worker
+    : () => new Worker(worker, { type: "module", name: "compare" });
   let connection: Connection | undefined;
   let last: Promise<unknown> = Promise.resolve();
   let closed = false;
@@ -98,7 +111,7 @@ export function createCompareWorker(worker: string | URL | (() => Worker), envir
   };
 }
 
-function connect(worker: Worker, onCrash: () => void): Connection {
+function connect(worker: ComparePort, onCrash: () => void): Connection {
   const waiting = new Map<FromWorker["type"], PromiseWithResolvers<FromWorker>>();
   let onEvent: ((event: CompareEvent) => void) | undefined;
   const failAll = (error: Error) => {
@@ -118,7 +131,7 @@ function connect(worker: Worker, onCrash: () => void): Connection {
     event.preventDefault();
     worker.terminate();
     onCrash();
-    failAll(new Error(`the comparison's worker crashed: ${event.message}`));
+    failAll(new Error(`the comparison crashed: ${event.message}`));
   };
   return {
     worker,
