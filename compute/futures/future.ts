@@ -29,7 +29,7 @@ export class Future<T> implements PromiseLike<T> {
   #value: T | undefined;
   #error: unknown;
   #failed = false;
-  #callbacks: ((future: this) => void)[] = [];
+  #callbacks: (() => void)[] = [];
   readonly #logError: (error: unknown) => void;
 
   /** @param logError Is told of errors that callbacks throw. */
@@ -102,8 +102,8 @@ export class Future<T> implements PromiseLike<T> {
    * their addition; one that throws doesn't keep the others from being called.
    */
   addDoneCallback(callback: (future: this) => void): void {
-    if (this.done()) this.#call(callback);
-    else this.#callbacks.push(callback);
+    if (this.done()) this.#call(() => callback(this));
+    else this.#callbacks.push(() => callback(this));
   }
 
   /** Makes the future awaitable. */
@@ -153,9 +153,9 @@ export class Future<T> implements PromiseLike<T> {
     callbacks.forEach((callback) => this.#call(callback));
   }
 
-  #call(callback: (future: this) => void): void {
+  #call(callback: () => void): void {
     try {
-      callback(this);
+      callback();
     } catch (error) {
       this.#logError(error);
     }

@@ -111,8 +111,9 @@ class PoolProcess implements PoolWorker {
     if (!this.#gone) this.#child.kill("SIGKILL");
   }
 
-  async end(): Promise<void> {
-    this.post({ type: "exit" });
+  async end(broken: boolean): Promise<void> {
+    if (broken) this.kill();
+    else this.post({ type: "exit" });
     await this.#ended;
   }
 

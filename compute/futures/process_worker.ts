@@ -7,10 +7,9 @@ async function serveProcess(): Promise<void> {
   // Standard output belongs to the messages.
   console.log = console.info = console.debug = console.error;
   const codec = new FrameCodec();
-  const writer = Deno.stdout.writable.getWriter();
+  // Synchronously, so that what a task reports is heard though it lets no event loop turn.
   const post = (message: FromWorker) => {
-    const frame = codec.encode(message);
-    writer.write(frame).catch(() => Deno.exit(0));
+    for (let rest = codec.encode(message); rest.length > 0;) rest = rest.subarray(Deno.stdout.writeSync(rest));
   };
   const calls = new CallServer(post);
   // What a task leaves behind and then fails must not end the process.

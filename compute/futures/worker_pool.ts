@@ -14,8 +14,12 @@ export interface PoolWorker {
   post(message: ToWorker): void;
   /** Whether it keeps the program alive. */
   keepAlive(alive: boolean): void;
-  /** Has it end, and waits until it has. */
-  end(): Promise<void>;
+  /**
+   * Has it end, and waits until it has.
+   *
+   * @param broken Whether nobody has a use for what it does any more, so that it needn't finish where it can be killed.
+   */
+  end(broken: boolean): Promise<void>;
 }
 
 /** What a worker tells its pool, beyond answers: that it died. */
@@ -207,7 +211,7 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
   #retire(seat: Seat<W>): void {
     if (!this.#seats.delete(seat)) return;
     seat.worker.keepAlive(true);
-    const ended = seat.worker.end().finally(() => this.#ending.delete(ended));
+    const ended = seat.worker.end(this.#broken !== null).finally(() => this.#ending.delete(ended));
     this.#ending.add(ended);
   }
 

@@ -54,3 +54,10 @@ Deno.test("serial gives the lecture's digits", async () => {
   }
   await serial.close();
 });
+
+Deno.test("a program ends though it closed nothing", async () => {
+  const program = new URL("./unclosed.ts", import.meta.url).href;
+  const command = new Deno.Command(Deno.execPath(), { args: ["run", "-A", "--quiet", program], stderr: "inherit" });
+  const { code, stdout } = await command.output();
+  assertEquals([code, new TextDecoder().decode(stdout)], [0, "done\n"]);
+});

@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { BrokenProcessPool, ProcessPoolExecutor, task } from "../../compute/futures/mod.ts";
+import { BrokenProcessPool, type Future, ProcessPoolExecutor, task } from "../../compute/futures/mod.ts";
 import { testExecutor } from "./conformance.ts";
 import * as tasks from "./tasks.ts";
 
@@ -37,10 +37,11 @@ Deno.test("ProcessPoolExecutor: a process without a task's module is replaced", 
 
 Deno.test("ProcessPoolExecutor: the death of a process fails all that is pending, and the pool stays broken", async () => {
   await using pool = new ProcessPoolExecutor({ maxWorkers: 2, modules: [MODULE] });
-  const futures = [
-    pool.submit(task(MODULE, tasks.exit), 3),
-    ...[1, 2, 3, 4].map(() => pool.submit(task(MODULE, tasks.hold))),
-  ];
+  const { promise: spinning, resolve } = Promise.withResolvers<void>();
+  const futures: Future<unknown>[] = [pool.submitWith({ onProgress: () => resolve() }, task(MODULE, tasks.spin))];
+  await spinning;
+  futures.push(pool.submit(task(MODULE, tasks.exit), 3));
+  for (let k = 0; k < 4; k++) futures.push(pool.submit(task(MODULE, tasks.hold)));
   for (const future of futures) await assertRejects(() => future.result(), BrokenProcessPool, "exit code 3");
   assertThrows(() => pool.submit(add, 1, 1), BrokenProcessPool);
 });

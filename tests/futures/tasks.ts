@@ -45,6 +45,12 @@ export function hold(): Promise<never> {
   return new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason), { once: true }));
 }
 
+/** Says that it runs, and never ends. */
+export function spin(): never {
+  reportProgress(1);
+  while (true);
+}
+
 export function exit(code: number): void {
   Deno.exit(code);
 }

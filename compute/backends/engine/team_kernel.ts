@@ -1,4 +1,4 @@
-import { task, type Team, type TeamFactory, type ThreadPoolExecutor } from "../../futures/mod.ts";
+import { task, type Team, type ThreadPoolExecutor } from "../../futures/mod.ts";
 import type { LoopRequest } from "../../codegen/target.ts";
 import type { RunOutcome } from "../backend.ts";
 import { Board, createBoardMemory } from "./board.ts";
@@ -58,14 +58,14 @@ export class TeamKernel extends QueuedKernel {
     if (canBlock()) this.runSync = (args) => this.#runSync(args);
   }
 
-  /** Sends a kernel to the threads of a pool, while making the caller's own instance. */
+  /** Makes the caller's own instance of a kernel, then has the threads of a pool make theirs. */
   static async prepare(parts: KernelParts, { pool, jobs, kernelModule }: TeamPlace): Promise<TeamKernel> {
     const { code, loops } = parts;
-    const memory = createBoardMemory(jobs + 1, loops);
-    const factory = task<TeamFactory<KernelContext> & typeof joinKernel>(kernelModule, "joinKernel");
-    const team = pool.team<KernelContext>(factory, { code, loops, memory }, jobs);
     const local = new LocalLoops(code, loops);
-    return new TeamKernel(parts, local, new Board(memory), await team);
+    const memory = createBoardMemory(jobs + 1, loops);
+    const factory = task<typeof joinKernel>(kernelModule, "joinKernel");
+    const team = await pool.team<KernelContext>(factory, { code, loops, memory }, jobs);
+    return new TeamKernel(parts, local, new Board(memory), team);
   }
 
   protected override compute(args: readonly number[], context: RunContext): Promise<number> {
