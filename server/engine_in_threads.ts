@@ -1,5 +1,6 @@
 import { createCompareWorker, type RequestError } from "../compute/compare/mod.ts";
 import { describeDeno } from "../compute/compare/environment_deno.ts";
+import { startCompareProcess } from "../compute/compare/process_port.ts";
 import type { BackendInfo } from "./api_types.ts";
 import { Compiler } from "./compiler/mod.ts";
 import type { Engine } from "./engine.ts";
@@ -7,16 +8,16 @@ import { Failure } from "./failure.ts";
 import type { Limits } from "./limits.ts";
 
 /**
- * The engine proper: compiles in one thread and measures in another.
+ * The engine proper: compiles in a thread and measures in a process.
  *
  * @param limits What it bounds.
- * @returns An engine that starts its threads when first asked.
+ * @returns An engine that starts them when first asked.
  */
 export function createEngine(limits: Limits): Engine {
   const machine = describeDeno();
-  const comparer = createCompareWorker(new URL("../compute/compare/worker.ts", import.meta.url), machine);
+  const comparer = createCompareWorker(startCompareProcess, machine);
   const compiler = new Compiler(limits.compileMs);
-  // Asked once: while the comparing thread measures, it answers nothing else.
+  // Asked once: while the comparing process measures, it answers nothing else.
   const backends = once<readonly BackendInfo[]>(() => comparer.backends());
   const environment = once(() => comparer.environment());
   return {
