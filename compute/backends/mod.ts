@@ -11,6 +11,7 @@ import { createSerialBackend } from "./serial.ts";
 import { createThreadsBackend } from "./threads.ts";
 import { createWasmBackend } from "./wasm.ts";
 import { createWasmThreadsBackend } from "./wasm_threads.ts";
+import { createWebGpuBackend, type GpuModules } from "./webgpu.ts";
 export type {
   Availability,
   Backend,
@@ -22,15 +23,17 @@ export type {
   RunTimings,
 } from "./backend.ts";
 export { firstNonFinite, type NonFinite, type SearchLimits } from "./engine/first_non_finite.ts";
-export type { ThreadModules } from "./engine/thread_resource.ts";
+
+/** How a page that bundles its code names its threads' modules; elsewhere the defaults fit. */
+export type BackendModules = ThreadModules & GpuModules;
 
 /**
  * Makes all backends, which share one pool of threads; nothing is started yet. Close each of them in the end.
  *
- * @param modules How a page that bundles its code names its threads' modules.
+ * @param modules The modules of their threads.
  * @returns The backends, in the order in which they are listed everywhere.
  */
-export function createBackends(modules: ThreadModules = {}): Backend[] {
+export function createBackends(modules: BackendModules = {}): Backend[] {
   const threads = new ThreadResource(modules);
   return [
     createSerialBackend(),
@@ -39,5 +42,6 @@ export function createBackends(modules: ThreadModules = {}): Backend[] {
     createProcessesBackend(new ProcessResource()),
     createWasmBackend(),
     createWasmThreadsBackend(threads),
+    createWebGpuBackend(modules),
   ];
 }

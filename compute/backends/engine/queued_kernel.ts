@@ -43,14 +43,13 @@ export abstract class QueuedKernel implements PreparedKernel {
     const asked = performance.now();
     const signal = control.signal ? AbortSignal.any([control.signal, this.#closing.signal]) : this.#closing.signal;
     const turn = this.#last;
-    const over = Promise.withResolvers<void>();
+    const over = Promise.withResolvers<unknown>();
     this.#last = turn.then(() => over.promise);
-    try {
-      await unlessAborted(turn, signal);
-      return await this.#runNow(args, asked, { signal, progress: new Progress(this.#loops, control) });
-    } finally {
-      over.resolve();
-    }
+    const computing = unlessAborted(turn, signal)
+      .then(() => this.#runNow(args, asked, { signal, progress: new Progress(this.#loops, control) }));
+    computing.then(over.resolve, over.resolve);
+    // A cancelled run rejects at once; the next one waits until the workers have let go of this one.
+    return await unlessAborted(computing, signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -100,13 +99,13 @@ export abstract class QueuedKernel implements PreparedKernel {
 }
 
 /** Waits for a promise, but not beyond the abort of a signal. */
-async function unlessAborted(promise: Promise<unknown>, signal: AbortSignal): Promise<void> {
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   const { promise: aborted, reject } = Promise.withResolvers<never>();
   const onAbort = () => reject(signal.reason);
   signal.addEventListener("abort", onAbort, { once: true });
   try {
-    await Promise.race([promise, aborted]);
+    return await Promise.race([promise, aborted]);
   } finally {
     signal.removeEventListener("abort", onAbort);
   }
