@@ -44,8 +44,8 @@ export class AffineAnalysis {
 
   #slopeOf({ operation, operands: [x, y] }: Operation): Slope {
     const [a, b] = [this.slope(x), y ? this.slope(y) : ZERO];
-    if (a === null || b === null) return null;
-    if (a === ZERO && b === ZERO) return ZERO;
+    // What is invariant has been hoisted; where it has not, the region around the loop can't see it.
+    if (a === null || b === null || (a === ZERO && b === ZERO)) return null;
     switch (operation) {
       case "add":
         return a === ZERO ? b : b === ZERO ? a : this.#around.operation("add", [a, b]);

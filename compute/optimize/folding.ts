@@ -4,7 +4,9 @@ import {
   type If,
   type Kernel,
   type Operation,
+  type OperationName,
   operations,
+  type Parallel,
   type RegionBuilder,
   type Value,
 } from "../ir/mod.ts";
@@ -19,25 +21,48 @@ export const constantFolding: Pass = {
   run: (kernel: Kernel, options: OptimizeOptions) => new Folder(options.fastmath).kernel(kernel),
 };
 
+/** Simplifications of these make sums of sums again, as reductions need. */
+const SUMS: ReadonlySet<OperationName> = new Set(["add", "sub"]);
+
 class Folder extends Rewriter {
+  /** The accumulators of the loop at hand and what is made from them: they allow of no other operation. */
+  readonly #accumulators = new Set<Value>();
+
   constructor(readonly fastmath: boolean) {
     super();
+  }
+
+  override parallel(loop: Parallel, into: RegionBuilder): Parallel {
+    loop.reductions.forEach(({ carried }) => this.#accumulators.add(carried));
+    return super.parallel(loop, into);
   }
 
   override value(instruction: Operation | Call, into: RegionBuilder): Value {
     const folded = evaluateConstant(instruction);
     if (folded) return folded;
+    if (instruction.operands.some((operand) => this.#accumulators.has(operand))) {
+      this.#accumulators.add(instruction);
+      if (instruction.kind === "operation" && !SUMS.has(instruction.operation)) return into.add(instruction);
+    }
     const simplify: Simplification | undefined = instruction.kind === "operation"
       ? simplifications[instruction.operation]
       : instruction.callee.name === "pow"
       ? powerByConstant
       : undefined;
-    return simplify?.(instruction.operands, { into, fastmath: this.fastmath }) ?? into.add(instruction);
+    const value = simplify?.(instruction.operands, { into, fastmath: this.fastmath }) ?? into.add(instruction);
+    if (this.#accumulators.has(instruction)) this.#accumulators.add(value);
+    return value;
   }
 
   override if(instruction: If, into: RegionBuilder): readonly Value[] {
     const condition = this.read(instruction.condition);
-    if (condition.kind !== "constant") return super.if(instruction, into);
+    if (condition.kind !== "constant") {
+      const results = super.if(instruction, into);
+      instruction.then.results.forEach((value, k) => {
+        if (this.#accumulators.has(this.read(value))) this.#accumulators.add(results[k]);
+      });
+      return results;
+    }
     const taken = condition.value ? instruction.then : instruction.otherwise;
     this.instructions(taken, into);
     return taken.results.map((value) => this.read(value));

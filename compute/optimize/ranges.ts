@@ -37,7 +37,8 @@ const mul: Rule = (x, y) => {
 
 const div: Rule = (x, y) => {
   if (y.low <= 0 && y.high >= 0) return ANYTHING;
-  return mul(x, { low: 1 / y.high, high: 1 / y.low, number: y.number });
+  const quotients = [x.low / y.low, x.low / y.high, x.high / y.low, x.high / y.high];
+  return computed(Math.min(...quotients), Math.max(...quotients), both(x, y));
 };
 
 const abs: Rule = ({ low, high, number }) => ({

@@ -1,0 +1,81 @@
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { interpret } from "../../compute/ir/mod.ts";
+import { parseKernel } from "../../compute/lang/mod.ts";
+import { optimize } from "../../compute/optimize/mod.ts";
+import { callsOf, guardsOf, integral, loopOf, operationsOf, optimized } from "./inspect.ts";
+
+const strips = (expr: string) => loopOf(optimized(expr, { fastmath: true }));
+
+Deno.test("the cosine of an affine argument is two products of a strip's and a table's values", () => {
+  const loop = strips("cos(x)");
+  assertEquals(operationsOf(loop.body), ["mul", "nmadd", "madd"]);
+  assertEquals([loop.strip?.entries.length, loop.strip?.invariants.length], [2, 2]);
+  assertEquals(callsOf(loop.fallback!), ["cos"]);
+});
+
+Deno.test("functions of arguments with one slope share tables, of one argument the header", () => {
+  assertEquals(strips("sin(x) + cos(x) + cos(x + 1)").strip?.entries.length, 2);
+  assertEquals(strips("sin(x) + cos(x) + cos(x + 1)").strip?.invariants.length, 4);
+  assertEquals(strips("sin(2*x) + cos(2*x) + exp(-x/8)").strip?.entries.length, 3);
+});
+
+Deno.test("more tables make shorter strips, of a power of two", () => {
+  assertEquals(strips("exp(x)").strip?.length, 1024);
+  assertEquals(strips("cos(x)*cos(2*x)*cos(3*x)").strip?.length, 512);
+  assertEquals(strips("cos(x)*cos(2*x)*cos(3*x)*cos(4*x)*cos(5*x)*cos(6*x)").strip?.length, 256);
+});
+
+Deno.test("only affine arguments are reduced, and only under fastmath", () => {
+  assertEquals(strips("cos(x * x)").strip, undefined);
+  assertEquals(strips("tan(x)").strip, undefined);
+  assertEquals(strips("cos(abs(x))").strip, undefined);
+  assertEquals(loopOf(optimized("cos(x)")).strip, undefined);
+});
+
+Deno.test("what wraps a strip's functions is guarded by their intervals", () => {
+  const loop = strips("cos(cos(x)+3*sin(x)+2*cos(2*x)+3*cos(3*x)+3*sin(2*x))");
+  assertEquals(guardsOf(loop.body).length, 0);
+  assertEquals(callsOf(loop.body), []);
+});
+
+Deno.test("samples stay within 5e-16 of the function, far from the strip's start and from 0", () => {
+  for (const [expr, exact] of [["cos(t)", Math.cos], ["sin(t)", Math.sin], ["exp(t)", Math.exp]] as const) {
+    const kernel = optimize(
+      parseKernel(`(h: number, first: number, n: number) => {
+        let last = 0;
+        for (const i of prange(first, first + n)) {
+          const t = h * i - 3;
+          last += i < first + n - 1 ? 0 : ${expr};
+        }
+        return last;
+      }`),
+      { target: "wasm", fastmath: true },
+    );
+    assert(loopOf(kernel).strip);
+    for (const [h, first] of [[0.001, 0], [1e-6, 5e5], [-0.7, 3], [1e-9, 2e9]]) {
+      for (const n of [1, 2, 63, 511, 1025]) {
+        const t = h * (first + n - 1) - 3;
+        const scale = expr === "exp(t)" ? Math.exp(t) : 1;
+        const value = interpret(kernel, [h, first, n]);
+        assertAlmostEquals(value, exact(t), scale * (5e-16 + 2 ** -52 * Math.abs(t)), `${expr} at ${t}`);
+      }
+    }
+  }
+});
+
+Deno.test("strips add up to the integral, whatever the number of samples leaves over", () => {
+  for (const expr of ["cos(x)", "sin(x)*exp(-x/8)", "cos(3 - 2*x)", "exp(x/3) - sin(x)*cos(2*x)"]) {
+    for (const n of [1, 100, 1024, 1500]) {
+      const expected = integral(optimized(expr, { target: "js" }), 0, 5, n);
+      assertAlmostEquals(integral(optimized(expr, { fastmath: true }), 0, 5, n), expected, 1e-14);
+    }
+  }
+});
+
+Deno.test("a strip whose tables are out of range leaves its loop to the fallback", () => {
+  const expr = "exp(-x)";
+  const kernel = optimized(expr, { fastmath: true });
+  for (const [from, to] of [[0, 8000], [0, Infinity], [NaN, 1]]) {
+    assertEquals(integral(kernel, from, to, 10), integral(optimized(expr, { target: "js" }), from, to, 10));
+  }
+});
