@@ -32,7 +32,8 @@ export function CodeEditor() {
     view.current = created;
     return () => created.destroy();
   }, [mode]);
-  useEffect(() => replaceText(view.current!, text), [text, mode]);
+  // The text of now, not of this render: a key may have come in between, and would be lost.
+  useEffect(() => replaceText(view.current!, inputs.peek()[mode]), [text, mode]);
   useEffect(() => showDiagnostic(view.current!, diagnostic), [diagnostic, mode]);
 
   return (
