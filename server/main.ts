@@ -1,6 +1,7 @@
 /** `deno task start`: readies the machine, then serves the playground until it is told to stop. */
 import { createEngine } from "./engine_in_threads.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
+import { npxEnded } from "./launcher.ts";
 import { parseOptions, type ServeOptions, USAGE, UsageError } from "./options.ts";
 import { loadPage } from "./page.ts";
 import { serve, type Serving } from "./serve.ts";
@@ -28,7 +29,13 @@ async function main(args: string[]): Promise<number> {
 }
 
 async function run(options: ServeOptions): Promise<void> {
-  const stopped = stopSignal();
+  const stopped = Promise.race([stopSignal(), npxEnded().then(() => "npx has ended")]);
+  const serving = await Promise.race([begin(options), stopped.then(() => null)]);
+  tell(`${await stopped}: stopping`);
+  await serving?.close();
+}
+
+async function begin(options: ServeOptions): Promise<Serving> {
   quietenDrivers();
   const [{ folder, hash }] = await Promise.all([build(), provide(ADAPTER, tell)]);
   const engine = createEngine(DEFAULT_LIMITS);
@@ -37,8 +44,7 @@ async function run(options: ServeOptions): Promise<void> {
   console.log(`Lanes is at ${serving.url} (Ctrl+C stops it)`);
   // So that the first visitor needn't wait for the threads and the GPU.
   engine.backends().catch(report);
-  tell(`${await stopped}: stopping`);
-  await serving.close();
+  return serving;
 }
 
 async function build() {

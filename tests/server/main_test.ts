@@ -40,7 +40,15 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   Deno.test(`${signal} ends the server, the run that runs too, with status 0`, () =>
     inFolder(async (data) => {
       const { child, url, stderr } = await startProcess(data);
-      const body = JSON.stringify({ expr: "cos(x)", from: 0, to: 1, n: 1e12, backends: ["serial"] });
+      const body = JSON.stringify({
+        expr: "cos(x)",
+        from: 0,
+        to: 1,
+        n: 1e5,
+        backends: ["serial"],
+        runs: 1000,
+        minTime: 10,
+      });
       const request = { method: "POST", headers: { "content-type": "application/json" }, body };
       const { id } = await (await fetch(`${url}api/runs`, request)).json();
       child.kill(signal);
