@@ -22,6 +22,7 @@ export type {
   RunOutcome,
   RunTimings,
 } from "./backend.ts";
+export { prepareInline } from "./engine/inline.ts";
 export { firstNonFinite, type NonFinite, type SearchLimits } from "./engine/first_non_finite.ts";
 
 /** How a page that bundles its code names its threads' modules; elsewhere the defaults fit. */
