@@ -1,5 +1,6 @@
+import { bitsOf } from "../../ir/mod.ts";
 import type { ValueType } from "./instructions.ts";
-import { type Expression, get, type ImportedFunction, instruction, type Local, type Statement } from "./syntax.ts";
+import { type Expression, type ImportedFunction, instruction, type Local, type Statement } from "./syntax.ts";
 
 /** What all functions of a module share: what it imports, and the constants that its memory begins with. */
 export class ModuleBuilder {
@@ -67,7 +68,12 @@ export function when(condition: Expression, then: readonly Statement[]): Stateme
   return then.length === 0 ? [] : [{ kind: "if", condition, then }];
 }
 
-/** The sum of a local and a number. */
-export function plus(local: Local, amount: number): Expression {
-  return instruction("i32.add", [get(local), instruction("i32.const", [], amount)]);
+/** A count as a float. */
+export function toFloat(count: Expression): Expression {
+  return instruction("f64.convert_i32_u", [count]);
+}
+
+/** The numbers `from` and `from + 1`. */
+export function lanes(from: number): Expression {
+  return instruction("v128.const", [], [bitsOf(from), bitsOf(from + 1)]);
 }

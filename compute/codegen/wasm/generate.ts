@@ -6,6 +6,7 @@ import { ModuleBuilder } from "./builder.ts";
 import type { WasmCode } from "./code.ts";
 import { encode } from "./encode.ts";
 import { layOut, type LoopLayout, PAGE_BYTES } from "./layout.ts";
+import { hasCall } from "./lower.ts";
 import { LoopGenerator, type LoopOptions } from "./loop.ts";
 import { print } from "./print.ts";
 import type { WasmFunction, WasmModule } from "./syntax.ts";
@@ -13,6 +14,9 @@ import { tableFunction } from "./tables.ts";
 
 /** Where constants end and loops' memory begins; a page, so that neither depends on the other's size. */
 const LOOPS_START = PAGE_BYTES;
+
+/** Pairs of iterations in a turn, where nothing is called: enough to cover the latency of a fused multiply-add. */
+const UNROLL = 4;
 
 /** Generates the code of a kernel; `wasmTarget.generate` with all choices open. */
 export function generateCode(kernel: Kernel, options: LoopOptions): WasmCode {
@@ -32,7 +36,8 @@ function generateModule(kernel: Kernel, options: LoopOptions): { module: WasmMod
   const functions: WasmFunction[] = [];
   const loops: LoopLayout[] = [];
   parallelLoops(kernel).forEach((loop, number) => {
-    const layout = layOut(loop, loops.at(-1)?.end ?? LOOPS_START);
+    const unroll = options.unroll ?? (hasCall(loop.body) ? 1 : UNROLL);
+    const layout = layOut(loop, unroll, loops.at(-1)?.end ?? LOOPS_START);
     const hasTables = loop.strip !== undefined && loop.strip.entries.length > 0;
     const fill = hasTables ? tableFunction(loop, `fill${number}`, layout, builder, options.relaxed) : undefined;
     const run = new LoopGenerator(loop, layout, builder, options, fill);

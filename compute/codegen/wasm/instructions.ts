@@ -51,6 +51,7 @@ const scalar = {
   "i32.sub": plain([0x6b], ["i32", "i32"], "i32"),
   "i32.rem_u": plain([0x70], ["i32", "i32"], "i32"),
   "i32.shl": plain([0x74], ["i32", "i32"], "i32"),
+  "i32.shr_u": plain([0x76], ["i32", "i32"], "i32"),
   "f64.add": plain([0xa0], ["f64", "f64"], "f64"),
   "f64.mul": plain([0xa2], ["f64", "f64"], "f64"),
   "f64.convert_i32_u": plain([0xb8], ["i32"], "f64"),

@@ -11,6 +11,10 @@ export interface LoopLayout {
   readonly partials: number;
   /** The state of the strip's tables, zero after binding: see `TABLE_STATE_BYTES`. */
   readonly tableState: number;
+  /** Pairs of iterations in one turn of the main loop. */
+  readonly unroll: number;
+  /** What the pairs of a turn carry, when the turns are done: `unroll` vectors for each reduction and for guards. */
+  readonly vectors: number;
   /** The strip's tables, one after the other, 8 bytes an entry. */
   readonly tables: number;
   readonly end: number;
@@ -27,12 +31,13 @@ export const TABLE_FAILURES = 16;
 export const PAGE_BYTES = 65536;
 
 /** Lays out a loop's memory from an address on. */
-export function layOut(loop: Parallel, from: number): LoopLayout {
+export function layOut(loop: Parallel, unroll: number, from: number): LoopLayout {
   const { captures, reductions } = signatureOf(loop);
   const captureAddress = align(from);
   const partials = captureAddress + 8 * captures.length;
   const tableState = align(partials + 8 * reductions.length);
-  const tables = tableState + TABLE_STATE_BYTES;
+  const vectors = tableState + TABLE_STATE_BYTES;
+  const tables = vectors + 16 * unroll * (reductions.length + 1);
   const tableBytes = loop.strip ? 8 * loop.strip.length * loop.strip.entries.length : 0;
   return {
     reductions,
@@ -40,6 +45,8 @@ export function layOut(loop: Parallel, from: number): LoopLayout {
     captureCount: captures.length,
     partials,
     tableState,
+    unroll,
+    vectors,
     tables,
     end: tables + tableBytes,
   };

@@ -1,8 +1,8 @@
 import { bitsOf, IDENTITY, type Parallel, type ReductionKind, type Region } from "../../ir/mod.ts";
-import { FunctionBuilder, type ModuleBuilder, when } from "./builder.ts";
+import { FunctionBuilder, lanes, type ModuleBuilder, toFloat, when } from "./builder.ts";
 import type { InstructionName } from "./instructions.ts";
 import type { LoopLayout } from "./layout.ts";
-import { type Environment, hasCall, Lowering, type Place, reads, TRUE } from "./lower.ts";
+import { type Environment, hasGuard, Lowering, type Place, reads, TRUE } from "./lower.ts";
 import { bindCaptures, loadEntry, loadFailures } from "./memory.ts";
 import {
   effect,
@@ -32,8 +32,17 @@ export interface LoopOptions {
 /** Iterations between two looks at the guards, where strips don't say how many. */
 const STRETCH = 4096;
 
-/** What each lane adds to the index of its pair. */
-export const LANES = instruction("v128.const", [], [0n, bitsOf(1)]);
+/** An entry of a table is 8 bytes. */
+const SHIFT = 3;
+
+/** What one pair of iterations reads and updates. */
+interface Iteration {
+  /** One for each reduction. */
+  readonly accumulators: readonly Local[];
+  readonly index?: Local;
+  readonly valid?: Local;
+  readonly path?: Expression;
+}
 
 const combiners: Readonly<Record<ReductionKind, { lanes: InstructionName; scalars: InstructionName }>> = {
   sum: { lanes: "f64x2.add", scalars: "f64.add" },
@@ -61,14 +70,14 @@ export class LoopGenerator {
   readonly #environment: Environment = new Map();
   /** The reductions of the finished stretches. */
   readonly #totals: readonly Local[];
-  /** Those of the current stretch: for each copy of the body, one for each reduction. */
-  readonly #accumulators: readonly (readonly Local[])[];
-  readonly #index: Local;
+  /** Those of the current stretch. */
+  readonly #partials: readonly Local[];
   /** First index of the stretch, in both lanes. */
   readonly #base: Local;
-  /** Iterations done in the stretch, and its end; with tables in bytes, so that they are addresses. */
+  /** Iterations of the stretch. */
+  readonly #length: Local;
+  /** Iterations done in the stretch; with tables times 8, so that it is an address in them. */
   readonly #k: Local;
-  readonly #end: Local;
   readonly #scale: number;
   /** All ones as long as guards hold. */
   readonly #valid: Local | undefined;
@@ -81,22 +90,17 @@ export class LoopGenerator {
     options: LoopOptions,
     fill: WasmFunction | undefined,
   ) {
-    const unroll = options.unroll ?? (hasCall(loop.body) ? 1 : 4);
-    const local = (name: string, suffix = "") => this.#builder.local(name, "v128", suffix);
+    const local = (name: string) => this.#builder.local(name, "v128");
     this.#loop = loop;
     this.#layout = layout;
     this.#options = options;
     this.#fill = fill;
     this.#lowering = new Lowering(module, this.#builder, options.relaxed);
-    this.#accumulators = Array.from(
-      { length: unroll },
-      (_, u) => loop.reductions.map(({ name }) => local(name, `.${u}`)),
-    );
     this.#totals = loop.reductions.map(({ name }) => local(name));
-    this.#index = local(loop.index.name);
+    this.#partials = loop.reductions.map(({ name }) => local(name));
     this.#base = local("base");
+    this.#length = this.#builder.local("length", "i32");
     this.#k = this.#builder.local("k", "i32");
-    this.#end = this.#builder.local("end", "i32");
     this.#scale = fill ? 8 : 1;
     this.#valid = loop.fallback && local("valid");
   }
@@ -106,7 +110,7 @@ export class LoopGenerator {
     const captures = bindCaptures(this.#loop, this.#layout, this.#builder, this.#environment);
     const stretches = strip || fallback ? this.#stretches(strip?.length ?? STRETCH) : [
       set(this.#base, instruction("f64x2.splat", [get(this.#first)])),
-      set(this.#end, get(this.#count)),
+      set(this.#length, get(this.#count)),
       ...this.#stretch(),
     ];
     const body = [
@@ -127,20 +131,14 @@ export class LoopGenerator {
   /** Cuts the iterations into stretches of `length`, the last one shorter. */
   #stretches(length: number): Statement[] {
     const position = this.#builder.local("position", "i32");
-    const own = this.#builder.local("length", "i32");
     const rest = instruction("i32.sub", [get(this.#count), get(position)]);
+    const base = instruction("f64.add", [get(this.#first), toFloat(get(position))]);
     const body: Statement[] = [
-      set(own, minimum(rest, i32(length))),
-      set(this.#end, this.#scale === 1 ? get(own) : instruction("i32.shl", [get(own), i32(Math.log2(this.#scale))])),
-      set(
-        this.#base,
-        instruction("f64x2.splat", [
-          instruction("f64.add", [get(this.#first), instruction("f64.convert_i32_u", [get(position)])]),
-        ]),
-      ),
+      set(this.#length, minimum(rest, i32(length))),
+      set(this.#base, instruction("f64x2.splat", [base])),
       ...this.#header(),
       ...this.#stretch(),
-      set(position, instruction("i32.add", [get(position), get(own)])),
+      set(position, instruction("i32.add", [get(position), get(this.#length)])),
     ];
     const condition = instruction("i32.lt_u", [get(position), get(this.#count)]);
     return when(get(this.#count), [{ kind: "repeat", label: "stretch", body, condition }]);
@@ -163,15 +161,11 @@ export class LoopGenerator {
     return [...valid, ...statements];
   }
 
-  /** From `base` to `end`: turns of the main loop, the pairs that remain, and all again if a guard failed. */
+  /** The iterations of a stretch: whole turns, the pairs that remain, and all again if a guard failed. */
   #stretch(): Statement[] {
     const { body, fallback } = this.#loop;
-    const restart = [
-      ...this.#start(this.#accumulators.flat()),
-      set(this.#k, i32(0)),
-      set(this.#index, instruction("f64x2.add", [get(this.#base), LANES])),
-    ];
-    const main = this.#turns();
+    const restart = [...this.#start(this.#partials), set(this.#k, i32(0))];
+    const turns = this.#turns();
     const rest = [
       comment("what remains, two iterations at a time, the last perhaps alone"),
       ...this.#pairs(body, "rest"),
@@ -185,70 +179,95 @@ export class LoopGenerator {
         ]),
       ]
       : [];
-    const combined = this.#totals.map((total, r) => {
-      const sum = balanced(this.#accumulators.map((copy) => get(copy[r])), this.#combiner(r).lanes);
-      return set(total, instruction(this.#combiner(r).lanes, [get(total), sum]));
-    });
-    return [...restart, ...main, ...rest, ...again, ...combined];
+    const combined = this.#totals.map((total, r) =>
+      set(total, instruction(this.#combiner(r).lanes, [get(total), get(this.#partials[r])]))
+    );
+    return [...restart, ...turns, ...rest, ...again, ...combined];
   }
 
-  /** The main loop: whole turns of `unroll` pairs. */
+  /**
+   * The main loop: turns of `unroll` pairs. All that the copies of the body carry is kept apart for each and at the end
+   * stored side by side: with `--experimental-wasm-revectorize`, V8 then joins copies into vectors of twice the width.
+   */
   #turns(): Statement[] {
-    const unroll = this.#accumulators.length;
-    const advance = 2 * unroll * this.#scale;
+    const unroll = this.#layout.unroll;
+    const step = 2 * unroll;
     this.#lowering.keepConstants = this.#options.keepConstants ?? true;
-    const { body: region, index } = this.#loop;
-    const indices = this.#accumulators.map((_, u) =>
-      u === 0 || !reads(region, index) ? this.#index : this.#builder.local(index.name, "v128", `.${u}`)
+    const { body: region, index, reductions } = this.#loop;
+    const copies = Array.from({ length: unroll }, (_, u) => u);
+    const locals = (name: string) => copies.map((u) => this.#builder.local(name, "v128", `.${u}`));
+    const accumulators = reductions.map(({ name }) => locals(name));
+    const valid = this.#valid && hasGuard(region) ? locals("valid") : [];
+    const indices = reads(region, index) ? locals(index.name) : [];
+    const carried = [...accumulators, ...(valid.length > 0 ? [valid] : [])];
+    const address = (list: number, copy: number) => this.#layout.vectors + 16 * (list * unroll + copy);
+    const load = (list: number) => copies.map((u) => instruction("v128.load", [i32(0)], address(list, u)));
+
+    const iterations = copies.map((u) =>
+      this.#iteration(
+        region,
+        { accumulators: accumulators.map((list) => list[u]), index: indices[u], valid: valid[u] },
+        u,
+      )
     );
-    const copies = this.#accumulators.map((accumulators, u) => this.#iteration(region, accumulators, indices[u], u));
     const body = [
-      ...indices.flatMap((local, u) => local === this.#index ? [] : [set(local, this.#shifted(2 * u))]),
-      ...((this.#options.interleave ?? true) ? alternate(copies) : copies.flat()),
-      ...this.#advanceIndex(2 * unroll, region),
-      set(this.#k, instruction("i32.add", [get(this.#k), i32(advance)])),
+      ...((this.#options.interleave ?? true) ? alternate(iterations) : iterations.flat()),
+      ...indices.map((local) => set(local, add(get(local), this.#lowering.constant(bitsOf(step))))),
+      set(this.#k, instruction("i32.add", [get(this.#k), i32(step * this.#scale)])),
     ];
     const whole = this.#builder.local("whole", "i32");
+    const rounded = instruction("i32.sub", [
+      get(this.#length),
+      instruction("i32.rem_u", [get(this.#length), i32(step)]),
+    ]);
     return [
-      comment(`${2 * unroll} iterations a turn`),
-      set(whole, instruction("i32.sub", [get(this.#end), instruction("i32.rem_u", [get(this.#end), i32(advance)])])),
+      comment(`${step} iterations a turn`),
+      set(whole, this.#scaled(rounded)),
       ...when(get(whole), [
+        ...accumulators.flatMap((list) => list).map((local, k) => this.#identity(local, Math.floor(k / unroll))),
+        ...valid.map((local) => set(local, splat(TRUE))),
+        ...indices.map((local, u) => set(local, add(get(this.#base), lanes(2 * u)))),
         { kind: "repeat", label: "turn", body, condition: instruction("i32.lt_u", [get(this.#k), get(whole)]) },
+        ...carried.flatMap((list, l) =>
+          list.map((local, u) => effect(instruction("v128.store", [i32(0), get(local)], address(l, u))))
+        ),
+        ...this.#partials.map((partial, r) => set(partial, balanced(load(r), this.#combiner(r).lanes))),
+        ...(this.#valid && valid.length > 0
+          ? [set(this.#valid, balanced([get(this.#valid), ...load(reductions.length)], "v128.and"))]
+          : []),
       ]),
     ];
   }
 
-  /** From `k` to the end pair by pair, all into the first copy's accumulators. */
+  /** From `k` to the end of the stretch pair by pair. */
   #pairs(region: Region, label: string): Statement[] {
     this.#lowering.keepConstants = false;
-    const path = this.#builder.local("inside", "v128");
-    const position = (local: Local) => instruction("f64x2.splat", [instruction("f64.convert_i32_u", [get(local)])]);
-    const lanes = instruction("v128.const", [], [0n, bitsOf(this.#scale)]);
-    const inside = instruction("f64x2.lt", [instruction("f64x2.add", [position(this.#k), lanes]), position(this.#end)]);
+    const offset = this.#builder.local("offset", "v128");
+    const inside = this.#builder.local("inside", "v128");
+    const index = this.#builder.local(this.#loop.index.name, "v128");
+    const done = this.#scale === 1 ? get(this.#k) : instruction("i32.shr_u", [get(this.#k), i32(SHIFT)]);
+    const end = instruction("f64x2.splat", [toFloat(get(this.#length))]);
+    const place = { accumulators: this.#partials, index, valid: this.#valid, path: get(inside) };
     const body = [
-      set(path, inside),
-      ...this.#iteration(region, this.#accumulators[0], this.#index, 0, get(path)),
-      ...this.#advanceIndex(2, region),
+      set(offset, add(instruction("f64x2.splat", [toFloat(done)]), lanes(0))),
+      set(inside, instruction("f64x2.lt", [get(offset), end])),
+      ...(reads(region, this.#loop.index) ? [set(index, add(get(this.#base), get(offset)))] : []),
+      ...this.#iteration(region, place, 0),
       set(this.#k, instruction("i32.add", [get(this.#k), i32(2 * this.#scale)])),
     ];
-    const more = instruction("i32.lt_u", [get(this.#k), get(this.#end)]);
+    const more = instruction("i32.lt_u", [get(this.#k), this.#scaled(get(this.#length))]);
     return when(more, [{ kind: "repeat", label, body, condition: more }]);
   }
 
   /** One pair of iterations; lanes outside of `path` leave the accumulators alone. */
-  #iteration(
-    region: Region,
-    accumulators: readonly Local[],
-    index: Local,
-    copy: number,
-    path?: Expression,
-  ): Statement[] {
+  #iteration(region: Region, { accumulators, index, valid, path }: Iteration, copy: number): Statement[] {
     const { strip, reductions } = this.#loop;
     const suffix = `.${copy}`;
-    const place: Place = { environment: new Map(this.#environment), suffix, valid: this.#valid, path };
+    const place: Place = { environment: new Map(this.#environment), suffix, valid, path };
     const statements: Statement[] = [];
-    place.environment.set(this.#loop.index, get(index));
+    if (index) place.environment.set(this.#loop.index, get(index));
     strip?.entries.forEach((entry, e) => {
+      if (!reads(region, entry)) return;
       const local = this.#builder.local(entry.name, "v128", suffix);
       statements.push(set(local, loadEntry(this.#k, this.#layout.tables + 8 * strip.length * e + 16 * copy)));
       place.environment.set(entry, get(local));
@@ -263,18 +282,18 @@ export class LoopGenerator {
     return statements;
   }
 
-  #advanceIndex(by: number, region: Region): Statement[] {
-    return reads(region, this.#loop.index) ? [set(this.#index, this.#shifted(by))] : [];
+  /** Sets a local for each reduction to its identity. */
+  #start(locals: readonly Local[]): Statement[] {
+    return locals.map((local, r) => this.#identity(local, r));
   }
 
-  #shifted(by: number): Expression {
-    return instruction("f64x2.add", [get(this.#index), this.#lowering.constant(bitsOf(by))]);
+  #identity(local: Local, reduction: number): Statement {
+    return set(local, splat(bitsOf(IDENTITY[this.#loop.reductions[reduction].kind])));
   }
 
-  /** Sets accumulators to their reductions' identities. */
-  #start(accumulators: readonly Local[]): Statement[] {
-    const { reductions } = this.#loop;
-    return accumulators.map((local, k) => set(local, splat(bitsOf(IDENTITY[reductions[k % reductions.length].kind]))));
+  /** A number of iterations in the units of `k`. */
+  #scaled(iterations: Expression): Expression {
+    return this.#scale === 1 ? iterations : instruction("i32.shl", [iterations, i32(SHIFT)]);
   }
 
   #addLanes(total: Local, reduction: number): Expression {
@@ -291,6 +310,10 @@ export class LoopGenerator {
     const needed = minimum(get(this.#count), i32(this.#loop.strip!.length));
     return effect({ kind: "call", callee: fill, operands: [needed] });
   }
+}
+
+function add(x: Expression, y: Expression): Expression {
+  return instruction("f64x2.add", [x, y]);
 }
 
 function comment(text: string): Statement {

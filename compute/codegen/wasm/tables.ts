@@ -1,8 +1,7 @@
 import type { Parallel } from "../../ir/mod.ts";
-import { FunctionBuilder, type ModuleBuilder, when } from "./builder.ts";
+import { FunctionBuilder, lanes, type ModuleBuilder, toFloat, when } from "./builder.ts";
 import { type LoopLayout, TABLE_FAILURES } from "./layout.ts";
 import { type Environment, Lowering, TRUE } from "./lower.ts";
-import { LANES } from "./loop.ts";
 import { bindCaptures } from "./memory.ts";
 import { effect, get, i32, instruction, type Local, set, splat, type Statement, type WasmFunction } from "./syntax.ts";
 
@@ -28,10 +27,10 @@ export function tableFunction(
   const captures = bindCaptures(loop, layout, builder, environment);
   environment.set(strip.offset, get(offset));
   const place = { environment, suffix: "", valid };
-  const splatFilled = instruction("f64x2.splat", [instruction("f64.convert_i32_u", [get(filled)])]);
+  const splatFilled = instruction("f64x2.splat", [toFloat(get(filled))]);
   const address = instruction("i32.shl", [get(filled), i32(3)]);
   const body: Statement[] = [
-    set(offset, instruction("f64x2.add", [splatFilled, LANES])),
+    set(offset, instruction("f64x2.add", [splatFilled, lanes(0)])),
     ...lowering.region(strip.tables, place),
     ...strip.tables.results.map((result, e) =>
       effect(instruction("v128.store", [address, lowering.read(result, place)], layout.tables + 8 * strip.length * e))

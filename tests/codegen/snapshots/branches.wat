@@ -21,14 +21,15 @@
   ;;     }
   ;;   }
   (func $run0 (export "run0") (param $first f64) (param $count i32)
-    (local $low.0 v128) (local $high.0 v128) (local $low v128) (local $high v128) (local $i v128)
-    (local $base v128) (local $k i32) (local $end i32) (local $b v128) (local $a v128) (local $n v128)
-    (local $flip v128) (local $t.0 v128) (local $x.0 v128) (local $c v128) (local $mask.0 v128)
-    (local $c_2 v128) (local $t_2.0 v128) (local $t_3.0 v128) (local $c_3 v128) (local $mask_2.0 v128)
-    (local $c_4 v128) (local $t_4.0 v128) (local $low_2.0 v128) (local $high_2.0 v128)
-    (local $whole i32) (local $inside v128) (local $t_5.0 v128) (local $x_2.0 v128)
-    (local $mask_3.0 v128) (local $t_6.0 v128) (local $t_7.0 v128) (local $mask_4.0 v128)
-    (local $t_8.0 v128) (local $low_3.0 v128) (local $high_3.0 v128)
+    (local $low v128) (local $high v128) (local $low_2 v128) (local $high_2 v128) (local $base v128)
+    (local $length i32) (local $k i32) (local $b v128) (local $a v128) (local $n v128)
+    (local $flip v128) (local $low.0 v128) (local $high.0 v128) (local $i.0 v128) (local $t.0 v128)
+    (local $x.0 v128) (local $c v128) (local $mask.0 v128) (local $c_2 v128) (local $t_2.0 v128)
+    (local $t_3.0 v128) (local $c_3 v128) (local $mask_2.0 v128) (local $c_4 v128) (local $t_4.0 v128)
+    (local $low_2.0 v128) (local $high_2.0 v128) (local $whole i32) (local $offset v128)
+    (local $inside v128) (local $i v128) (local $t_5.0 v128) (local $x_2.0 v128) (local $mask_3.0 v128)
+    (local $t_6.0 v128) (local $t_7.0 v128) (local $mask_4.0 v128) (local $t_8.0 v128)
+    (local $low_3.0 v128) (local $high_3.0 v128)
     ;; what it captures
     (local.set $b (v128.load64_splat offset=65536 (i32.const 0)))
     (local.set $a (v128.load64_splat offset=65544 (i32.const 0)))
@@ -42,27 +43,29 @@
     (local.set $low (v128.const f64x2 -0 -0))
     (local.set $high (v128.const f64x2 1 1))
     (local.set $base (f64x2.splat (local.get $first)))
-    (local.set $end (local.get $count))
-    (local.set $low.0 (v128.const f64x2 -0 -0))
-    (local.set $high.0 (v128.const f64x2 1 1))
+    (local.set $length (local.get $count))
+    (local.set $low_2 (v128.const f64x2 -0 -0))
+    (local.set $high_2 (v128.const f64x2 1 1))
     (local.set $k (i32.const 0))
-    (local.set $i (f64x2.add (local.get $base) (v128.const f64x2 0 1)))
     ;; 2 iterations a turn
-    (local.set $whole (i32.sub (local.get $end) (i32.rem_u (local.get $end) (i32.const 2))))
+    (local.set $whole (i32.sub (local.get $length) (i32.rem_u (local.get $length) (i32.const 2))))
     (if
       (local.get $whole)
       (then
+        (local.set $low.0 (v128.const f64x2 -0 -0))
+        (local.set $high.0 (v128.const f64x2 1 1))
+        (local.set $i.0 (f64x2.add (local.get $base) (v128.const f64x2 0 1)))
         (loop $turn
           (local.set $t.0
-            (f64x2.div (f64x2.mul (f64x2.sub (local.get $b) (local.get $a)) (local.get $i)) (local.get $n)))
+            (f64x2.div (f64x2.mul (f64x2.sub (local.get $b) (local.get $a)) (local.get $i.0)) (local.get $n)))
           (local.set $x.0 (f64x2.add (local.get $a) (local.get $t.0)))
           (local.set $mask.0
             (v128.and (f64x2.lt (local.get $x.0) (local.get $c)) (v128.not (local.get $flip))))
           (local.set $t_2.0
             (f64x2.replace_lane 1
               (f64x2.splat
-                (call $rem (f64x2.extract_lane 0 (local.get $i)) (f64x2.extract_lane 0 (local.get $c_2))))
-              (call $rem (f64x2.extract_lane 1 (local.get $i)) (f64x2.extract_lane 1 (local.get $c_2)))))
+                (call $rem (f64x2.extract_lane 0 (local.get $i.0)) (f64x2.extract_lane 0 (local.get $c_2))))
+              (call $rem (f64x2.extract_lane 1 (local.get $i.0)) (f64x2.extract_lane 1 (local.get $c_2)))))
           (local.set $t_3.0
             (f64x2.replace_lane 1
               (f64x2.splat
@@ -86,20 +89,25 @@
               (local.get $mask.0)))
           (local.set $low.0 (local.get $low_2.0))
           (local.set $high.0 (local.get $high_2.0))
-          (local.set $i (f64x2.add (local.get $i) (local.get $c_3)))
+          (local.set $i.0 (f64x2.add (local.get $i.0) (local.get $c_3)))
           (local.set $k (i32.add (local.get $k) (i32.const 2)))
           (br_if $turn (i32.lt_u (local.get $k) (local.get $whole)))
         )
+        (v128.store offset=65616 (i32.const 0) (local.get $low.0))
+        (v128.store offset=65632 (i32.const 0) (local.get $high.0))
+        (local.set $low_2 (v128.load offset=65616 (i32.const 0)))
+        (local.set $high_2 (v128.load offset=65632 (i32.const 0)))
     ))
     ;; what remains, two iterations at a time, the last perhaps alone
     (if
-      (i32.lt_u (local.get $k) (local.get $end))
+      (i32.lt_u (local.get $k) (local.get $length))
       (then
         (loop $rest
+          (local.set $offset
+            (f64x2.add (f64x2.splat (f64.convert_i32_u (local.get $k))) (v128.const f64x2 0 1)))
           (local.set $inside
-            (f64x2.lt
-              (f64x2.add (f64x2.splat (f64.convert_i32_u (local.get $k))) (v128.const f64x2 0 1))
-              (f64x2.splat (f64.convert_i32_u (local.get $end)))))
+            (f64x2.lt (local.get $offset) (f64x2.splat (f64.convert_i32_u (local.get $length)))))
+          (local.set $i (f64x2.add (local.get $base) (local.get $offset)))
           (local.set $t_5.0
             (f64x2.div (f64x2.mul (f64x2.sub (local.get $b) (local.get $a)) (local.get $i)) (local.get $n)))
           (local.set $x_2.0 (f64x2.add (local.get $a) (local.get $t_5.0)))
@@ -123,23 +131,22 @@
               (local.get $mask_4.0)))
           (local.set $low_3.0
             (v128.bitselect
-              (f64x2.add (local.get $low.0) (local.get $t_7.0))
-              (f64x2.sub (local.get $low.0) (local.get $t_8.0))
+              (f64x2.add (local.get $low_2) (local.get $t_7.0))
+              (f64x2.sub (local.get $low_2) (local.get $t_8.0))
               (local.get $mask_3.0)))
           (local.set $high_3.0
             (v128.bitselect
-              (local.get $high.0)
-              (f64x2.mul (local.get $high.0) (local.get $x_2.0))
+              (local.get $high_2)
+              (f64x2.mul (local.get $high_2) (local.get $x_2.0))
               (local.get $mask_3.0)))
-          (local.set $low.0 (v128.bitselect (local.get $low_3.0) (local.get $low.0) (local.get $inside)))
-          (local.set $high.0 (v128.bitselect (local.get $high_3.0) (local.get $high.0) (local.get $inside)))
-          (local.set $i (f64x2.add (local.get $i) (local.get $c_3)))
+          (local.set $low_2 (v128.bitselect (local.get $low_3.0) (local.get $low_2) (local.get $inside)))
+          (local.set $high_2 (v128.bitselect (local.get $high_3.0) (local.get $high_2) (local.get $inside)))
           (local.set $k (i32.add (local.get $k) (i32.const 2)))
-          (br_if $rest (i32.lt_u (local.get $k) (local.get $end)))
+          (br_if $rest (i32.lt_u (local.get $k) (local.get $length)))
         )
     ))
-    (local.set $low (f64x2.add (local.get $low) (local.get $low.0)))
-    (local.set $high (f64x2.mul (local.get $high) (local.get $high.0)))
+    (local.set $low (f64x2.add (local.get $low) (local.get $low_2)))
+    (local.set $high (f64x2.mul (local.get $high) (local.get $high_2)))
     (f64.store offset=65568
       (i32.const 0)
       (f64.add (f64x2.extract_lane 0 (local.get $low)) (f64x2.extract_lane 1 (local.get $low))))
@@ -150,62 +157,65 @@
 
   ;; for (const i of prange(n)) sum += low * i ** 2;
   (func $run1 (export "run1") (param $first f64) (param $count i32)
-    (local $sum.0 v128) (local $sum v128) (local $i v128) (local $base v128) (local $k i32)
-    (local $end i32) (local $low v128) (local $c v128) (local $t.0 v128) (local $whole i32)
-    (local $inside v128) (local $t_2.0 v128)
+    (local $sum v128) (local $sum_2 v128) (local $base v128) (local $length i32) (local $k i32)
+    (local $low v128) (local $sum.0 v128) (local $i.0 v128) (local $c v128) (local $t.0 v128)
+    (local $whole i32) (local $offset v128) (local $inside v128) (local $i v128) (local $t_2.0 v128)
     ;; what it captures
-    (local.set $low (v128.load64_splat offset=65616 (i32.const 0)))
+    (local.set $low (v128.load64_splat offset=65664 (i32.const 0)))
     ;; constants, kept in registers
     (local.set $c (v128.load64_splat offset=16 (i32.const 0))) ;; 2
     (local.set $sum (v128.const f64x2 -0 -0))
     (local.set $base (f64x2.splat (local.get $first)))
-    (local.set $end (local.get $count))
-    (local.set $sum.0 (v128.const f64x2 -0 -0))
+    (local.set $length (local.get $count))
+    (local.set $sum_2 (v128.const f64x2 -0 -0))
     (local.set $k (i32.const 0))
-    (local.set $i (f64x2.add (local.get $base) (v128.const f64x2 0 1)))
     ;; 2 iterations a turn
-    (local.set $whole (i32.sub (local.get $end) (i32.rem_u (local.get $end) (i32.const 2))))
+    (local.set $whole (i32.sub (local.get $length) (i32.rem_u (local.get $length) (i32.const 2))))
     (if
       (local.get $whole)
       (then
+        (local.set $sum.0 (v128.const f64x2 -0 -0))
+        (local.set $i.0 (f64x2.add (local.get $base) (v128.const f64x2 0 1)))
         (loop $turn
           (local.set $t.0
             (f64x2.replace_lane 1
               (f64x2.splat
-                (call $pow (f64x2.extract_lane 0 (local.get $i)) (f64x2.extract_lane 0 (local.get $c))))
-              (call $pow (f64x2.extract_lane 1 (local.get $i)) (f64x2.extract_lane 1 (local.get $c)))))
+                (call $pow (f64x2.extract_lane 0 (local.get $i.0)) (f64x2.extract_lane 0 (local.get $c))))
+              (call $pow (f64x2.extract_lane 1 (local.get $i.0)) (f64x2.extract_lane 1 (local.get $c)))))
           (local.set $sum.0 (f64x2.add (local.get $sum.0) (f64x2.mul (local.get $low) (local.get $t.0))))
-          (local.set $i (f64x2.add (local.get $i) (local.get $c)))
+          (local.set $i.0 (f64x2.add (local.get $i.0) (local.get $c)))
           (local.set $k (i32.add (local.get $k) (i32.const 2)))
           (br_if $turn (i32.lt_u (local.get $k) (local.get $whole)))
         )
+        (v128.store offset=65712 (i32.const 0) (local.get $sum.0))
+        (local.set $sum_2 (v128.load offset=65712 (i32.const 0)))
     ))
     ;; what remains, two iterations at a time, the last perhaps alone
     (if
-      (i32.lt_u (local.get $k) (local.get $end))
+      (i32.lt_u (local.get $k) (local.get $length))
       (then
         (loop $rest
+          (local.set $offset
+            (f64x2.add (f64x2.splat (f64.convert_i32_u (local.get $k))) (v128.const f64x2 0 1)))
           (local.set $inside
-            (f64x2.lt
-              (f64x2.add (f64x2.splat (f64.convert_i32_u (local.get $k))) (v128.const f64x2 0 1))
-              (f64x2.splat (f64.convert_i32_u (local.get $end)))))
+            (f64x2.lt (local.get $offset) (f64x2.splat (f64.convert_i32_u (local.get $length)))))
+          (local.set $i (f64x2.add (local.get $base) (local.get $offset)))
           (local.set $t_2.0
             (f64x2.replace_lane 1
               (f64x2.splat
                 (call $pow (f64x2.extract_lane 0 (local.get $i)) (f64x2.extract_lane 0 (local.get $c))))
               (call $pow (f64x2.extract_lane 1 (local.get $i)) (f64x2.extract_lane 1 (local.get $c)))))
-          (local.set $sum.0
+          (local.set $sum_2
             (v128.bitselect
-              (f64x2.add (local.get $sum.0) (f64x2.mul (local.get $low) (local.get $t_2.0)))
-              (local.get $sum.0)
+              (f64x2.add (local.get $sum_2) (f64x2.mul (local.get $low) (local.get $t_2.0)))
+              (local.get $sum_2)
               (local.get $inside)))
-          (local.set $i (f64x2.add (local.get $i) (local.get $c)))
           (local.set $k (i32.add (local.get $k) (i32.const 2)))
-          (br_if $rest (i32.lt_u (local.get $k) (local.get $end)))
+          (br_if $rest (i32.lt_u (local.get $k) (local.get $length)))
         )
     ))
-    (local.set $sum (f64x2.add (local.get $sum) (local.get $sum.0)))
-    (f64.store offset=65624
+    (local.set $sum (f64x2.add (local.get $sum) (local.get $sum_2)))
+    (f64.store offset=65672
       (i32.const 0)
       (f64.add (f64x2.extract_lane 0 (local.get $sum)) (f64x2.extract_lane 1 (local.get $sum))))
   )
