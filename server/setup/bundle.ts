@@ -12,6 +12,7 @@ export const ENTRIES: Readonly<Record<string, string>> = {
   compare_worker: "compute/compare/worker.ts",
   thread_worker: "compute/futures/thread_worker.ts",
   kernel_task: "compute/backends/engine/kernel_task.ts",
+  gpu_task: "compute/backends/webgpu/gpu_task.ts",
 };
 
 const SOURCE_FOLDERS = ["ui", "compute"];
