@@ -35,6 +35,8 @@ function openConsole(signal: AbortSignal): BenchConsole {
 }
 
 if (import.meta.main) {
+  // Mesa's drivers complain on standard error where there is none.
+  if (Deno.build.os === "linux" && !Deno.env.get("XDG_RUNTIME_DIR")) Deno.env.set("XDG_RUNTIME_DIR", "/tmp");
   const controller = new AbortController();
   const interrupt = () => {
     if (controller.signal.aborted) Deno.exit(EXIT.interrupted);

@@ -107,7 +107,7 @@ function columnsOf(results: readonly ResultRow[], { request, backends, style }: 
     column("median [95 %]", cells(medianWithInterval), { align: "left" }),
     column("cold", cells((row) => formatDuration(row.coldMs, { trailingZeros: true }))),
     ...shown(results.some((row) => row.status === "ok" && row.precision !== "f64"), [
-      column("in", cells((row) => row.precision)),
+      column("precision", cells((row) => row.precision)),
     ]),
     column("value", cells((row) => String(fromJsonNumber(row.value))), { align: "left", optional: true }),
     column("fastest", cells((row) => formatDuration(row.bestMs, { trailingZeros: true })), { optional: true }),

@@ -23,11 +23,11 @@ export function speedup(row: OkRow): string {
   return `${times} [${row.speedupCi95.map((end) => formatSignificant(end, true)).join(", ")}]`;
 }
 
-/** The error against serial with 2 digits: `0`, `2.4e-8`, or a dash where there is none. */
+/** The error against serial with 2 digits: `0`, `2.4e-8`, or a dash where there is none, or none that is finite. */
 export function errorVsSerial(row: OkRow): string {
   if (row.errorVsSerial === null) return "-";
   const error = fromJsonNumber(row.errorVsSerial);
-  return error === 0 ? "0" : Number.isFinite(error) ? error.toExponential(1) : String(error);
+  return error === 0 ? "0" : Number.isFinite(error) ? error.toExponential(1) : "-";
 }
 
 /** A count with commas: `1,000,000`; powers of ten beyond as `1e9`. */

@@ -1,6 +1,8 @@
 import type { Backend } from "../backends/backend.ts";
 import { type Clock, clockResolution, seededGenerator, shuffled, systemClock } from "../timeit/mod.ts";
+import { withGpu } from "./environment.ts";
 import { type MeasurementContext, RowMeasurement } from "./measurement.ts";
+import { describeNonFinite } from "./non_finite.ts";
 import { resultOf } from "./result.ts";
 import { wrongValue } from "./tolerance.ts";
 import type { CompareEvent, CompareRequest, ComparisonReport, Environment, ResultRow, RowKey } from "./types.ts";
@@ -28,7 +30,9 @@ export interface CompareOptions {
  * @returns One row for each n and each backend with its jobs, serial first.
  */
 export async function compare(request: CompareRequest, options: CompareOptions): Promise<ComparisonReport> {
-  const { environment, signal, onEvent = () => {}, clock = systemClock } = options;
+  const { signal, onEvent = () => {}, clock = systemClock } = options;
+  const asked = options.backends.filter(({ name }) => request.backends.includes(name));
+  const environment = await withGpu(options.environment, asked);
   const context = { request, clock, resolutionMs: clockResolution(clock), signal, emit: onEvent };
   onEvent({ type: "started", environment });
   const results: ResultRow[] = [];
@@ -75,9 +79,18 @@ async function compareRows(rows: RowMeasurement[], context: MeasurementContext, 
     const { compiled, args } = row.kernel;
     return wrongValue(row, serial.value, { kernel: compiled.kernel, args, n: row.key.n, fastmath: request.fastmath });
   };
+  let place: Promise<string | undefined> | undefined;
+  /** Says where the value of a row, as of serial, ceased to be finite; it is looked for once. */
+  const explain = async (row: RowMeasurement) => {
+    if (row.failure || !row.kernel || Number.isFinite(row.value) || Number.isFinite(serial.value)) return;
+    place ??= describeNonFinite(row.kernel, { request, n: row.key.n }, context.signal).catch(() => undefined);
+    const note = await place;
+    if (note) row.notes.push(note);
+  };
   try {
     for (const row of rows) {
       await row.open(check);
+      await explain(row);
       await report();
     }
     const random = seededGenerator(seed);

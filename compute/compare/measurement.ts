@@ -116,7 +116,6 @@ export class RowMeasurement {
       this.#progress("compiling", 0);
       const availability = await this.backend.available();
       if (!availability.available) return this.#end("skipped", availability.reason);
-      if (availability.detail) this.notes.push(`on ${availability.detail}`);
       // The CPU computes in f64 only, whatever the GPU is asked for.
       const precision = this.backend.target === "wgsl" ? request.precision : "auto";
       const options = { jobs: this.key.jobs ?? 1, precision };

@@ -1,10 +1,10 @@
-import { bootstrapMedian, bootstrapRatio, describeRuns, median } from "../timeit/mod.ts";
+import { bootstrapMedian, bootstrapRatio, describeRuns, markOutliers, median } from "../timeit/mod.ts";
 import type { RowMeasurement } from "./measurement.ts";
 import type { OkRow, ResultRow } from "./types.ts";
 import { toJsonNumber } from "./values.ts";
 
-/** The slowest sample of a quiet machine takes less than so many times the fastest. */
-const WIDE_SPREAD = 4;
+/** A larger share of severe outliers is worth a note. */
+const NOISY_SHARE = 0.1;
 
 /**
  * Sums up a finished measurement.
@@ -47,7 +47,9 @@ function sampleNotes({ samplesMs }: RowMeasurement, runs: number): string[] {
   const notes: string[] = [];
   if (samplesMs.length === 1 && runs > 1) notes.push("one sample only, so no interval");
   else if (samplesMs.length < runs) notes.push(`${samplesMs.length} of ${runs} samples`);
-  const spread = Math.max(...samplesMs) / Math.min(...samplesMs);
-  if (spread > WIDE_SPREAD) notes.push(`the slowest sample took ${spread.toFixed(1)} times as long as the fastest`);
+  const outliers = markOutliers(samplesMs).filter((mark) => mark === "severe").length;
+  if (outliers > NOISY_SHARE * samplesMs.length) {
+    notes.push(`noisy: ${outliers} of ${samplesMs.length} samples are far off`);
+  }
   return notes;
 }

@@ -44,7 +44,7 @@ Deno.test("errors and counts are short", () => {
   assertEquals(errorVsSerial(row()), "3.6e-15");
   assertEquals(errorVsSerial(row({ errorVsSerial: 0 })), "0");
   assertEquals(errorVsSerial(row({ errorVsSerial: null })), "-");
-  assertEquals(errorVsSerial(row({ errorVsSerial: "NaN" })), "NaN");
+  assertEquals(errorVsSerial(row({ errorVsSerial: "NaN" })), "-");
   assertEquals([1e6, 1e10, 12345, 2 ** 53].map(count), ["1,000,000", "1e10", "12,345", "9,007,199,254,740,992"]);
 });
 

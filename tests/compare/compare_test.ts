@@ -209,8 +209,23 @@ Deno.test("infinite and undefined values travel as words and are no errors where
   const { report } = await run([interpretedBackend("other")], { source: { expr: "1/x" } });
   assertEquals(report.results.map((row) => okRow(row).value), ["Infinity", "Infinity"]);
   assertEquals(okRow(report.results[1]).errorVsSerial, "NaN");
+  const place = "first not finite at x = 0 (iteration 0): Infinity";
+  for (const row of report.results.map(okRow)) assert(row.notes!.includes(place), String(row.notes));
   const lost = await run([interpretedBackend("lost", { value: () => NaN })]);
   assert(ended(lost.report.results[1]).startsWith("failed: wrong result: NaN where serial gives 8.7"));
+});
+
+Deno.test("a kernel that ceases to be finite tells the iteration and the loop", async () => {
+  const kernel = `(n) => {
+    let s = 0;
+    for (const i of prange(n)) { s += i; }
+    for (const i of prange(10)) { s += Math.log(6 - i); }
+    return s;
+  }`;
+  const { report } = await run([], { source: { kernel }, args: {} });
+  const row = okRow(report.results[0]);
+  assertEquals(row.value, "NaN");
+  assert(row.notes!.includes("first not finite at iteration 6 of loop 2: -Infinity"), String(row.notes));
 });
 
 Deno.test("every prepared kernel is released, whatever happens", async () => {
