@@ -88,9 +88,9 @@ export function jit(kernel: NumericFunction | string | KernelSource, options: Ji
   return Object.defineProperty(
     Object.assign(call, {
       parameters,
-      run: (args: number[], how?: RunOptions) => {
+      run: async (args: number[], how?: RunOptions) => {
         checkArguments(name, parameters, args);
-        return runner.run(args, how);
+        return await runner.run(args, how);
       },
       warmUp: () => runner.warmUp(),
       inspect: () => inspectionOf(compiled),
