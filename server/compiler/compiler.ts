@@ -10,50 +10,77 @@ interface Pending {
 /** Compiles and checks kernels in a thread of its own, with a time limit. */
 export class Compiler implements Disposable {
   readonly #limitMs: number;
-  #worker: Worker | null = null;
-  readonly #pending = new Map<number, Pending>();
-  #lastId = 0;
+  readonly #entry: URL;
+  #thread: CompilingThread | null = null;
 
-  /** @param limitMs How long a call may take. */
-  constructor(limitMs: number) {
+  /**
+   * @param limitMs How long a call may take, the start of the thread not counted.
+   * @param entry The thread's module.
+   */
+  constructor(limitMs: number, entry: URL = new URL("./compiler_worker.ts", import.meta.url)) {
     this.#limitMs = limitMs;
+    this.#entry = entry;
   }
 
   /**
-   * Asks the thread.
+   * Asks the thread, which is started if need be.
    *
    * @throws {Failure} `too_complex`, if it takes too long.
    */
   ask<Name extends CallName>(call: Name, question: Calls[Name]["question"]): Promise<Calls[Name]["answer"]> {
-    return new Promise((resolve, reject) => {
-      const id = ++this.#lastId;
-      const timer = setTimeout(() => this.#restart(id), this.#limitMs);
-      this.#pending.set(id, { resolve, reject, timer });
-      this.#start().postMessage({ id, call, question } as Question);
-    });
-  }
-
-  /** Starts the thread, so that the first question needn't wait for it. */
-  warmUp(): void {
-    this.#start();
+    if (!this.#thread?.alive) this.#thread = new CompilingThread(this.#limitMs, this.#entry);
+    return this.#thread.ask(call, question);
   }
 
   [Symbol.dispose](): void {
-    this.#stop(new Failure("shutting_down", "the server is about to stop", { retryAfter: 10 }));
+    this.#thread?.stop(new Failure("shutting_down", "the server is about to stop", { retryAfter: 10 }));
+  }
+}
+
+class CompilingThread {
+  alive = true;
+  readonly #limitMs: number;
+  readonly #worker: Worker;
+  readonly #ready = Promise.withResolvers<void>();
+  readonly #pending = new Map<number, Pending>();
+  #lastId = 0;
+
+  constructor(limitMs: number, entry: URL) {
+    this.#limitMs = limitMs;
+    this.#worker = new Worker(entry, { type: "module", name: "compiler" });
+    this.#worker.onmessage = ({ data }: MessageEvent<Answer>) => this.#settle(data);
+    this.#worker.onerror = (event) => {
+      event.preventDefault();
+      this.stop(new Error(`the compiling thread failed: ${event.message}`));
+    };
+    // Whoever asks hears of it; nobody may have asked.
+    this.#ready.promise.catch(() => {});
   }
 
-  #start(): Worker {
-    if (this.#worker) return this.#worker;
-    const worker = new Worker(new URL("./compiler_worker.ts", import.meta.url), { type: "module", name: "compiler" });
-    worker.onmessage = ({ data }: MessageEvent<Answer>) => this.#settle(data);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      this.#stop(new Error(`the compiling thread failed: ${event.message}`));
-    };
-    return this.#worker = worker;
+  async ask<Name extends CallName>(call: Name, question: Calls[Name]["question"]): Promise<Calls[Name]["answer"]> {
+    await this.#ready.promise;
+    return new Promise((resolve, reject) => {
+      const id = ++this.#lastId;
+      const timer = setTimeout(() => this.#giveUp(id), this.#limitMs);
+      this.#pending.set(id, { resolve, reject, timer });
+      this.#worker.postMessage({ id, call, question } as Question);
+    });
+  }
+
+  /** Ends the thread, and refuses what it was asked. */
+  stop(reason: Error): void {
+    this.alive = false;
+    this.#worker.terminate();
+    this.#ready.reject(reason);
+    for (const { reject, timer } of this.#pending.values()) {
+      clearTimeout(timer);
+      reject(reason);
+    }
+    this.#pending.clear();
   }
 
   #settle(answer: Answer): void {
+    if ("ready" in answer) return this.#ready.resolve();
     const pending = this.#pending.get(answer.id);
     if (!pending) return;
     this.#pending.delete(answer.id);
@@ -63,20 +90,10 @@ export class Compiler implements Disposable {
   }
 
   /** A call took too long. The thread goes (its loop ends by itself: compiling always does), and with it what waits. */
-  #restart(id: number): void {
+  #giveUp(id: number): void {
     const message = `compiling took longer than ${this.#limitMs / 1000} s: make the kernel simpler`;
     this.#pending.get(id)?.reject(new Failure("too_complex", message));
     this.#pending.delete(id);
-    this.#stop(new Failure("too_complex", "compiling was held up by another kernel: try again", { retryAfter: 1 }));
-  }
-
-  #stop(reason: Error): void {
-    this.#worker?.terminate();
-    this.#worker = null;
-    for (const { reject, timer } of this.#pending.values()) {
-      clearTimeout(timer);
-      reject(reason);
-    }
-    this.#pending.clear();
+    this.stop(new Failure("too_complex", "compiling was held up by another kernel: try again", { retryAfter: 1 }));
   }
 }

@@ -20,3 +20,4 @@ function answer(question: Question): Answer {
 }
 
 self.onmessage = ({ data }: MessageEvent<Question>) => self.postMessage(answer(data));
+self.postMessage({ ready: true } satisfies Answer);

@@ -13,6 +13,8 @@ export type Question = {
   [Name in CallName]: { readonly id: number; readonly call: Name; readonly question: Calls[Name]["question"] };
 }[CallName];
 
+/** The first says that the thread has loaded, and hears. */
 export type Answer =
+  | { readonly ready: true }
   | { readonly id: number; readonly answer: Calls[CallName]["answer"] }
   | { readonly id: number; readonly error: unknown };

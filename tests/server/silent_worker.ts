@@ -1,0 +1,2 @@
+/** Stands for a compiling thread that is busy for good: it says that it hears, and answers nothing. */
+postMessage({ ready: true });
