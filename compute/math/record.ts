@@ -12,8 +12,16 @@ export interface ExpansionOptions {
 export interface WgslFunction {
   /** The expression of a call, given the operands' expressions, e.g. `lanes_cos(x)` or `floor(x)`. */
   readonly call: (...operands: string[]) => string;
-  /** The declaration that the call needs, readable; absent for a good enough built-in. */
+  /**
+   * The declaration that the call needs, readable; absent for a good enough built-in. It may read `zero`, a u32 that no
+   * compiler knows to be 0, and call `fence(x)`, which is x but keeps compilers from rearranging what is around it.
+   */
   readonly declaration?: string;
+  /**
+   * Whether the declaration has a slow path for rare arguments, `if (thorough) { ... } else { unsure = true; }`. A tile
+   * is run without it first, since many drivers compute both sides of a branch, and again with it if it was unsure.
+   */
+  readonly thorough?: boolean;
   /** Names of math functions whose declarations this one needs before it. */
   readonly uses?: readonly string[];
 }

@@ -14,6 +14,8 @@ function shaderOf({ name, arity, wgsl }: MathFunction): string {
   return `@group(0) @binding(0) var<storage, read> input: array<f32>;
 @group(0) @binding(1) var<storage, read_write> output: array<f32>;
 var<private> zero: u32;
+const thorough = true;
+var<private> unsure: bool;
 fn fence(x: f32) -> f32 { return bitcast<f32>(bitcast<u32>(x) ^ zero); }
 ${[...needed(name)].map((used) => mathFunctions.get(used)!.wgsl.declaration).join("\n")}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {

@@ -1,26 +1,15 @@
 /**
  * The tasks that the GPU's own thread runs: WebGPU's waiting blocks a thread in Deno, and mustn't block the program's.
- * The one open device is this thread's.
  */
-import { bindLoop, tileLength, type WgslLoop, writeTiles } from "../../codegen/wgsl/mod.ts";
+import type { WgslLoop } from "../../codegen/wgsl/mod.ts";
 import { reportProgress, taskSignal } from "../../futures/mod.ts";
 import type { Availability } from "../backend.ts";
 import { nextTurn } from "../engine/event_loop.ts";
-import { accumulatorOf } from "./accumulate.ts";
 import { availabilityOf, findAdapter } from "./adapter.ts";
+import { type LoopRun, LoopRunner } from "./loop_runner.ts";
 import { GpuSession } from "./session.ts";
 
-/** Workgroups of one dispatch, at most: the least that every device allows. */
-const MOST_TILES = 65535;
-
-/** What is asked of a loop, as in `LoopRequest`. */
-export interface LoopRun {
-  readonly loop: WgslLoop;
-  readonly start: number;
-  readonly count: number;
-  readonly captures: Float64Array;
-}
-
+/** This thread's device. */
 let session: GpuSession | null = null;
 
 /** Whether there is an adapter, and which. */
@@ -44,31 +33,16 @@ export async function load(loops: readonly WgslLoop[]): Promise<void> {
  *
  * @returns What its reductions add up to, initial values left out.
  */
-export async function run({ loop, start, count, captures }: LoopRun): Promise<Float64Array> {
-  const gpu = await openSession();
-  const shader = await gpu.shader(loop);
-  const { parameters, columns, corrections } = bindLoop(loop.inputs, captures);
-  const totals = loop.reductions.map(accumulatorOf);
-  const length = tileLength(count);
-  const most = Math.min(MOST_TILES, Math.ceil(count / length));
-  for (let first = 0; first * length < count;) {
-    const tiles = Math.min(most, Math.ceil(count / length) - first, Math.ceil(shader.pace.next() / length));
-    const words = new Uint32Array(tiles * loop.tileWords);
-    writeTiles({ start, count, first, tiles }, columns, loop.tileWords, words.buffer);
-    const bytes = tiles * totals.length * 2 * Float32Array.BYTES_PER_ELEMENT;
-    const started = performance.now();
-    const partials = await gpu.run({ shader, parameters, tiles: words, count: tiles, bytes });
-    shader.pace.note(tiles * length, performance.now() - started);
-    for (let p = 0; p < partials.length; p += 2) {
-      totals[(p / 2) % totals.length].add(partials[p], partials[p + 1]);
-    }
-    first += tiles;
-    if (first * length >= count) break;
-    reportProgress(first * length / count);
+export async function run(request: LoopRun): Promise<Float64Array> {
+  const runner = await LoopRunner.create(await openSession(), request);
+  while (runner.more) {
+    await runner.dispatch();
+    if (!runner.more) break;
+    reportProgress(runner.progress);
     await nextTurn();
     taskSignal().throwIfAborted();
   }
-  return Float64Array.from(totals, (total, r) => total.value() * corrections[r]);
+  return runner.values();
 }
 
 /** Gives the device back. */

@@ -2,6 +2,7 @@ import { BrokenThreadPool, type Task, task, ThreadPoolExecutor } from "../../fut
 import type { WgslLoop } from "../../codegen/wgsl/mod.ts";
 import type { Availability } from "../backend.ts";
 import type * as tasks from "./gpu_task.ts";
+import type { LoopRun } from "./loop_runner.ts";
 
 /** How a page that bundles its code names the modules of the GPU's thread; elsewhere the defaults fit. */
 export interface GpuModules {
@@ -53,7 +54,7 @@ export class GpuThread implements AsyncDisposable {
   }
 
   /** Runs a loop; see the task. */
-  run(loop: tasks.LoopRun, control: LoopControl): Promise<Float64Array> {
+  run(loop: LoopRun, control: LoopControl): Promise<Float64Array> {
     return this.#call(control, task<typeof tasks.run>(this.#module, "run"), loop);
   }
 

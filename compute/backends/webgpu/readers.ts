@@ -11,16 +11,16 @@ export class Readers {
 
   /**
    * @param bytes How many, from the buffer's start.
-   * @returns The bytes as f32, copied.
+   * @returns A copy of them.
    */
-  async read(buffer: GPUBuffer, bytes: number): Promise<Float32Array> {
+  async read(buffer: GPUBuffer, bytes: number): Promise<ArrayBuffer> {
     const mapped = buffer.mapAsync(GPUMapMode.READ, 0, bytes);
     mapped.catch(() => {});
     const range = (this.#readBefore.has(buffer) && rangeNow(buffer, bytes)) || await rangeThen(mapped, buffer, bytes);
     this.#readBefore.add(buffer);
-    const values = new Float32Array(range.slice(0));
+    const copy = range.slice(0);
     buffer.unmap();
-    return values;
+    return copy;
   }
 }
 

@@ -11,9 +11,10 @@ const TARGET_MS = { hardware: 60, software: 30 };
 /** Pipelines that are kept. */
 const KEPT = 64;
 
-/** A shader's pipeline, and what was learnt of its speed. */
+/** A shader's pipeline. */
 export interface Shader {
   readonly pipeline: GPUComputePipeline;
+  /** What was learnt of its speed. */
   readonly pace: Pace;
   /** Refers to the arena's buffers, of the generation that it was made for. */
   group?: { readonly generation: number; readonly group: GPUBindGroup };
@@ -63,13 +64,15 @@ export class GpuSession {
   /**
    * Compiles a loop's shader, or takes the one compiled before.
    *
+   * @param thorough The one for the tiles that the other is unsure of.
    * @throws {RangeError} If the kernel needs more than the device has.
    * @throws {GpuRefusalError} If the driver won't have it.
    */
-  async shader({ source, reductions }: WgslLoop): Promise<Shader> {
-    const known = this.#shaders.get(source);
+  async shader({ source, reductions, mayBeUnsure }: WgslLoop, thorough = false): Promise<Shader> {
+    const key = `${thorough} ${source}`;
+    const known = this.#shaders.get(key);
     if (known) return known;
-    const bytes = LANES * 8 * reductions.length;
+    const bytes = LANES * 8 * (reductions.length + (mayBeUnsure ? 1 : 0));
     const had = this.#device.limits.maxComputeWorkgroupStorageSize;
     if (bytes > had) {
       throw new RangeError(
@@ -77,10 +80,10 @@ export class GpuSession {
           `bytes, the adapter has ${had}. Split the loop`,
       );
     }
-    const pipeline = await this.#checked(() => this.#compile(source));
+    const pipeline = await this.#checked(() => this.#compile(source, thorough ? { thorough: 1 } : {}));
     const shader = { pipeline, pace: new Pace(this.#software ? TARGET_MS.software : TARGET_MS.hardware) };
     if (this.#shaders.size >= KEPT) this.#shaders.delete(this.#shaders.keys().next().value!);
-    this.#shaders.set(source, shader);
+    this.#shaders.set(key, shader);
     return shader;
   }
 
@@ -91,7 +94,7 @@ export class GpuSession {
    * @throws {DeviceLostError} If the device is lost; the session is of no more use then.
    * @throws {OutOfMemoryError} If its buffers don't fit.
    */
-  async run(dispatch: Dispatch): Promise<Float32Array> {
+  async run(dispatch: Dispatch): Promise<ArrayBuffer> {
     const { shader, parameters, tiles, count, bytes } = dispatch;
     return await this.#checked(async () => {
       const buffers = [
@@ -130,12 +133,12 @@ export class GpuSession {
     return shader.group.group;
   }
 
-  async #compile(source: string): Promise<GPUComputePipeline> {
+  async #compile(source: string, constants: Record<string, number>): Promise<GPUComputePipeline> {
     const module = this.#device.createShaderModule({ label: "lanes", code: source });
     const { messages } = await module.getCompilationInfo();
     const errors = messages.filter(({ type }) => type === "error").map(({ message }) => message.trim());
     if (errors.length > 0) throw new GpuRefusalError(errors.join("; "));
-    const compute = { module, entryPoint: "main" };
+    const compute = { module, entryPoint: "main", constants };
     return await this.#device.createComputePipelineAsync({ label: "lanes", layout: "auto", compute });
   }
 

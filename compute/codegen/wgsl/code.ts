@@ -9,6 +9,11 @@ export interface WgslLoop {
   readonly reductions: readonly ReductionKind[];
   /** 32-bit words of one element of `tiles`: two per column, then the count, padded to the struct's alignment. */
   readonly tileWords: number;
+  /**
+   * Whether the shader notes tiles that it is unsure of: each partial then ends in two words more, the first of which is
+   * 1 if the tile is to be run again with the override `thorough`.
+   */
+  readonly mayBeUnsure: boolean;
   /** What the shader reads from the host; `bindLoop` computes it. */
   readonly inputs: ShaderInputs;
 }

@@ -58,6 +58,11 @@ export class LoopInputs {
     };
   }
 
+  /** The names of what the tiles start from. */
+  get startNames(): string[] {
+    return [...this.#starts.values()].map(({ name }) => name);
+  }
+
   /** 32-bit words of the struct `Tile`. */
   get tileWords(): number {
     return this.#starts.size === 0 ? 1 : 2 * this.#starts.size + 2;

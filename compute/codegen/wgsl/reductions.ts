@@ -1,7 +1,7 @@
 import type { Reduction, ReductionKind, Region, Value } from "../../ir/mod.ts";
 import type { LoopDependence } from "./dependence.ts";
 
-/** How the shader reduces; a partial is a pair of f32 whose value `partialValue` gives. */
+/** How the shader reduces; a partial is a pair of f32. */
 interface ReductionCode {
   readonly identity: string;
   /** The function that combines two partials. */
@@ -43,12 +43,6 @@ fn multiply_partials(x: vec2f, y: vec2f) -> vec2f {
 }`,
     collect: (accumulators) => accumulators,
   },
-};
-
-/** The value of one partial that a shader wrote. */
-export const partialValue: Readonly<Record<ReductionKind, (first: number, second: number) => number>> = {
-  sum: (sum, lost) => sum + lost,
-  product: (mantissa, exponent) => mantissa * 2 ** exponent,
 };
 
 /**

@@ -14,8 +14,8 @@ export interface Column {
 export const LANES = 64;
 /** Iterations that an invocation adds plainly, in four accumulators, before it adds with compensation. */
 export const RUN = 32;
-/** Iterations of a workgroup's shortest tile. */
-const SHORTEST = LANES * RUN;
+/** Iterations of a workgroup's shortest tile: to start a workgroup and add up its lanes costs as much as some thousand. */
+const SHORTEST = 2 ** 15;
 /** Of its longest: offsets within a tile must fit an f32 exactly, and a tile must end soon on a software adapter. */
 const LONGEST = 2 ** 20;
 /** As many tiles as keep a large GPU busy; beyond, tiles grow. */

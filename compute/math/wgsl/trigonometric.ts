@@ -7,6 +7,7 @@ import type { WgslFunction } from "../record.ts";
  */
 export const wgslSin: WgslFunction = {
   call: (x) => `lanes_sin(${x})`,
+  thorough: true,
   declaration: `// The product of two integers, high and low word.
 fn lanes_multiply_wide(x: u32, y: u32) -> vec2u {
   let low = (x & 0xffffu) * (y & 0xffffu);
@@ -20,7 +21,7 @@ fn lanes_shift_words(high: u32, low: u32, left: u32) -> u32 {
   return select(high, (high << left) | (low >> (32u - left)), left > 0u);
 }
 
-// As lanes_half_turns, for 512 <= |x|: multiplies the significand by the 96 bits of 1/pi that aren't whole turns.
+// As lanes_half_turns, for |x| >= 512: multiplies the significand by the 96 bits of 1/pi that aren't whole turns.
 fn lanes_half_turns_far(x: f32, shift: f32) -> f32 {
   var digits = array<u32, 9>(0u, 0x517cc1b7u, 0x27220a94u, 0xfe13abe8u, 0xfa9a6ee0u, 0x6db14accu, 0x9e21c820u,
     0xff28b1d5u, 0xef5de2b0u);
@@ -58,7 +59,10 @@ fn lanes_half_turns_far(x: f32, shift: f32) -> f32 {
 // An r in [-pi/2, pi/2] with sin(r) = sin(x + shift * pi), for a shift of 0 or 1/2.
 fn lanes_half_turns(x: f32, shift: f32) -> f32 {
   if (abs(x) >= 512.0) {
-    return lanes_half_turns_far(x, shift);
+    if (thorough) {
+      return lanes_half_turns_far(x, shift);
+    }
+    unsure = true;
   }
   let turns = round(fma(x, 0.31830987, shift));
   let whole = turns - shift;
