@@ -1,5 +1,6 @@
 import {
   type Call,
+  constant,
   type Kernel,
   type Operation,
   type Parallel,
@@ -15,13 +16,13 @@ import type { OptimizeOptions, Pass } from "./pass.ts";
 import { Rewriter } from "./rewriter.ts";
 
 /**
- * Under fastmath, evaluates sin, cos and exp of arguments that are affine in the index in two levels. Within a strip,
- * the argument is that of the strip's first iteration plus k slopes, so that
+ * Under fastmath, evaluates sin, cos, exp and what is made of e^t, of arguments that are affine in the index, in two
+ * levels. Within a strip, the argument is that of the strip's first iteration plus k slopes, so that
  *
  *   cos(t + k h) = cos(t) cos(k h) - sin(t) sin(k h),  e^(t + k h) = e^t e^(k h),
  *
  * with cos(t), sin(t), e^t computed once per strip, and cos(k h), sin(k h), e^(k h) tabulated once per loop. Every
- * sample is still evaluated, to about 2e-16 absolutely (relatively, for exp), without drift. Compare Bachmann, Wang and
+ * sample is still evaluated, to about 2e-16 absolutely (relatively to e^|t|, for exp and its like), without drift. Compare Bachmann, Wang and
  * Zima, "Chains of recurrences", ISSAC 1994, and Shou and van Engelen, ICS 2008, whose recurrences do drift.
  */
 export const stripReduction: Pass = {
@@ -63,26 +64,53 @@ class Angles extends Rewriter {
   }
 }
 
-/** How a call is made from its header and table values. */
-const REDUCTIONS: Readonly<Record<string, (strip: StripBuilder, argument: Value, into: RegionBuilder) => Value>> = {
-  cos: (strip, argument, into) => {
-    const [cosine, sine] = [strip.invariant("cos", argument), strip.invariant("sin", argument)];
-    const [cosines, sines] = [strip.entry("cos", argument), strip.entry("sin", argument)];
-    return into.operation("sub", [
-      into.operation("mul", [cosine, cosines]),
-      into.operation("mul", [sine, sines]),
-    ]);
-  },
-  sin: (strip, argument, into) => {
-    const [cosine, sine] = [strip.invariant("cos", argument), strip.invariant("sin", argument)];
-    const [cosines, sines] = [strip.entry("cos", argument), strip.entry("sin", argument)];
-    return into.operation("add", [
-      into.operation("mul", [sine, cosines]),
-      into.operation("mul", [cosine, sines]),
-    ]);
-  },
-  exp: (strip, argument, into) =>
-    into.operation("mul", [strip.invariant("exp", argument), strip.entry("exp", argument)]),
+/** Makes a call's value from those of its strip and its tables. */
+type Reduction = (strip: StripBuilder, argument: Value, into: RegionBuilder) => Value;
+
+const cosine: Reduction = (strip, argument, into) => {
+  const [cos, sin] = [strip.split("cos", argument), strip.split("sin", argument)];
+  return into.operation("sub", [
+    into.operation("mul", [cos.invariant, cos.entry]),
+    into.operation("mul", [sin.invariant, sin.entry]),
+  ]);
+};
+
+const sine: Reduction = (strip, argument, into) => {
+  const [cos, sin] = [strip.split("cos", argument), strip.split("sin", argument)];
+  return into.operation("add", [
+    into.operation("mul", [sin.invariant, cos.entry]),
+    into.operation("mul", [cos.invariant, sin.entry]),
+  ]);
+};
+
+/** e^(factor argument). */
+const exponential = (factor: number): Reduction => (strip, argument, into) => {
+  const exp = strip.split("exp", argument, factor);
+  return into.operation("mul", [exp.invariant, exp.entry]);
+};
+
+/** (e^2t - 1) / (e^2t + 1). */
+const hyperbolicTangent: Reduction = (strip, argument, into) => {
+  const power = exponential(2)(strip, argument, into);
+  return into.operation("div", [
+    into.operation("sub", [power, constant(1)]),
+    into.operation("add", [power, constant(1)]),
+  ]);
+};
+
+/** (e^t + e^-t) / 2, or (e^t - e^-t) / 2. */
+const hyperbolic = (operation: "add" | "sub"): Reduction => (strip, argument, into) => {
+  const powers = [exponential(1)(strip, argument, into), exponential(-1)(strip, argument, into)];
+  return into.operation("mul", [into.operation(operation, powers), constant(0.5)]);
+};
+
+const REDUCTIONS: Readonly<Record<string, Reduction>> = {
+  cos: cosine,
+  sin: sine,
+  exp: exponential(1),
+  tanh: hyperbolicTangent,
+  sinh: hyperbolic("sub"),
+  cosh: hyperbolic("add"),
 };
 
 /** Gathers a strip's tables and header; asked twice for the same, it gives the same. */
@@ -96,32 +124,41 @@ class StripBuilder {
   readonly #ids = new Map<Value, number>();
   /** The body's affine values, as the header computes them for the strip's first iteration. */
   readonly #atBase = new Map<Value, Value>();
-  readonly #steps = new Map<Value, Value>();
 
   constructor(readonly loop: Parallel, readonly affine: AffineAnalysis) {
     this.#atBase.set(loop.index, this.#base);
   }
 
-  /** The table of a function of the offset times an argument's slope. */
-  entry(name: string, argument: Value): Value {
-    const slope = this.affine.slope(argument)!;
-    const key = `${name} ${this.#id(slope)}`;
-    if (!this.#entries.has(key)) {
-      if (!this.#steps.has(slope)) this.#steps.set(slope, this.#tables.operation("mul", [this.#offset, slope]));
-      const value = this.#tables.call(mathFunctions.get(name)!, [this.#steps.get(slope)!]);
-      this.#entries.set(key, { entry: parameter(`${name}Table${this.#entries.size}`), value });
-    }
-    return this.#entries.get(key)!.entry;
+  /**
+   * A function of factor times an argument in two levels: at the strip's first iteration, and tabulated for the offset
+   * times the argument's slope.
+   */
+  split(name: string, argument: Value, factor = 1): { invariant: Value; entry: Value } {
+    return { invariant: this.#invariant(name, argument, factor), entry: this.#entry(name, argument, factor) };
   }
 
-  /** A function of an argument at the strip's first iteration. */
-  invariant(name: string, argument: Value): Value {
-    const key = `${name} ${this.#id(argument)}`;
-    if (!this.#invariants.has(key)) {
-      const value = this.#header.call(mathFunctions.get(name)!, [this.#valueAtBase(argument)]);
-      this.#invariants.set(key, { invariant: parameter(`${name}Base${this.#invariants.size}`), value });
+  #entry(name: string, argument: Value, factor: number): Value {
+    const slope = this.affine.slope(argument)!;
+    const key = `${name} ${factor} ${this.#id(slope)}`;
+    let known = this.#entries.get(key);
+    if (!known) {
+      const step = this.#tables.operation("mul", [this.#offset, slope]);
+      const value = callOf(name, scaled(step, factor, this.#tables), this.#tables);
+      known = { entry: parameter(`${name}Table${this.#entries.size}`), value };
+      this.#entries.set(key, known);
     }
-    return this.#invariants.get(key)!.invariant;
+    return known.entry;
+  }
+
+  #invariant(name: string, argument: Value, factor: number): Value {
+    const key = `${name} ${factor} ${this.#id(argument)}`;
+    let known = this.#invariants.get(key);
+    if (!known) {
+      const value = callOf(name, scaled(this.#valueAtBase(argument), factor, this.#header), this.#header);
+      known = { invariant: parameter(`${name}Base${this.#invariants.size}`), value };
+      this.#invariants.set(key, known);
+    }
+    return known.invariant;
   }
 
   /** The loop with its strip, or null where nothing came of it. */
@@ -162,4 +199,12 @@ class StripBuilder {
     if (!this.#ids.has(value)) this.#ids.set(value, this.#ids.size);
     return this.#ids.get(value)!;
   }
+}
+
+function callOf(name: string, argument: Value, into: RegionBuilder): Value {
+  return into.call(mathFunctions.get(name)!, [argument]);
+}
+
+function scaled(value: Value, factor: number, into: RegionBuilder): Value {
+  return factor === 1 ? value : into.operation("mul", [value, constant(factor)]);
 }

@@ -19,6 +19,11 @@ Deno.test("functions of arguments with one slope share tables, of one argument t
   assertEquals(strips("sin(2*x) + cos(2*x) + exp(-x/8)").strip?.entries.length, 3);
 });
 
+Deno.test("hyperbolic functions are made of exponentials", () => {
+  assertEquals(operationsOf(strips("tanh(3*x-1)").body), ["madd", "madd", "div", "madd"]);
+  assertEquals(strips("sinh(x) + cosh(x) + exp(x)").strip?.entries.length, 2);
+});
+
 Deno.test("more tables make shorter strips, of a power of two", () => {
   assertEquals(strips("exp(x)").strip?.length, 1024);
   assertEquals(strips("cos(x)*cos(2*x)*cos(3*x)").strip?.length, 512);
@@ -38,8 +43,20 @@ Deno.test("what wraps a strip's functions is guarded by their intervals", () => 
   assertEquals(callsOf(loop.body), []);
 });
 
+const FUNCTIONS = [
+  ["cos(t)", Math.cos],
+  ["sin(t)", Math.sin],
+  ["exp(t)", Math.exp],
+  ["sinh(t)", Math.sinh],
+  ["cosh(t)", Math.cosh],
+  ["tanh(t)", Math.tanh],
+] as const;
+
+/** Functions whose error is relative to e^|t|. */
+const SCALED_BY_EXP: ReadonlySet<string> = new Set(["exp(t)", "sinh(t)", "cosh(t)"]);
+
 Deno.test("samples stay within 5e-16 of the function, far from the strip's start and from 0", () => {
-  for (const [expr, exact] of [["cos(t)", Math.cos], ["sin(t)", Math.sin], ["exp(t)", Math.exp]] as const) {
+  for (const [expr, exact] of FUNCTIONS) {
     const kernel = optimize(
       parseKernel(`(h: number, first: number, n: number) => {
         let last = 0;
@@ -55,7 +72,7 @@ Deno.test("samples stay within 5e-16 of the function, far from the strip's start
     for (const [h, first] of [[0.001, 0], [1e-6, 5e5], [-0.7, 3], [1e-9, 2e9]]) {
       for (const n of [1, 2, 63, 511, 1025]) {
         const t = h * (first + n - 1) - 3;
-        const scale = expr === "exp(t)" ? Math.exp(t) : 1;
+        const scale = SCALED_BY_EXP.has(expr) ? Math.exp(Math.abs(t)) : 1;
         const value = interpret(kernel, [h, first, n]);
         assertAlmostEquals(value, exact(t), scale * (5e-16 + 2 ** -52 * Math.abs(t)), `${expr} at ${t}`);
       }
