@@ -77,3 +77,9 @@ export function toFloat(count: Expression): Expression {
 export function lanes(from: number): Expression {
   return instruction("v128.const", [], [bitsOf(from), bitsOf(from + 1)]);
 }
+
+/** Takes one statement of each list in turn. */
+export function alternate(lists: readonly (readonly Statement[])[]): Statement[] {
+  const longest = Math.max(...lists.map((list) => list.length));
+  return Array.from({ length: longest }, (_, k) => lists.flatMap((list) => list.slice(k, k + 1))).flat();
+}

@@ -1,5 +1,5 @@
 import { bitsOf, IDENTITY, type Parallel, type ReductionKind, type Region } from "../../ir/mod.ts";
-import { FunctionBuilder, lanes, type ModuleBuilder, toFloat, when } from "./builder.ts";
+import { alternate, FunctionBuilder, lanes, type ModuleBuilder, toFloat, when } from "./builder.ts";
 import type { InstructionName } from "./instructions.ts";
 import type { LoopLayout } from "./layout.ts";
 import { type Environment, hasGuard, Lowering, type Place, reads, TRUE } from "./lower.ts";
@@ -330,10 +330,4 @@ function balanced(expressions: readonly Expression[], name: InstructionName): Ex
   if (expressions.length === 1) return expressions[0];
   const half = Math.ceil(expressions.length / 2);
   return instruction(name, [balanced(expressions.slice(0, half), name), balanced(expressions.slice(half), name)]);
-}
-
-/** Takes one statement of each list in turn. */
-function alternate(lists: readonly (readonly Statement[])[]): Statement[] {
-  const longest = Math.max(...lists.map((list) => list.length));
-  return Array.from({ length: longest }, (_, k) => lists.flatMap((list) => list.slice(k, k + 1))).flat();
 }

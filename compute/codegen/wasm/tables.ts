@@ -1,9 +1,12 @@
 import type { Parallel } from "../../ir/mod.ts";
-import { FunctionBuilder, lanes, type ModuleBuilder, toFloat, when } from "./builder.ts";
+import { alternate, FunctionBuilder, lanes, type ModuleBuilder, toFloat, when } from "./builder.ts";
 import { type LoopLayout, TABLE_FAILURES } from "./layout.ts";
 import { type Environment, Lowering, TRUE } from "./lower.ts";
 import { bindCaptures } from "./memory.ts";
 import { effect, get, i32, instruction, type Local, set, splat, type Statement, type WasmFunction } from "./syntax.ts";
+
+/** Pairs of entries that are computed at the same time. */
+const COPIES = 4;
 
 /**
  * Generates `fill{number}(needed)`: fills the tables of a loop's strip up to `needed` entries, from where they are
@@ -22,20 +25,25 @@ export function tableFunction(
   const lowering = new Lowering(module, builder, relaxed);
   const environment: Environment = new Map();
   const filled = builder.local("filled", "i32");
-  const offset = builder.local("offset", "v128");
   const valid = builder.local("valid", "v128");
   const captures = bindCaptures(loop, layout, builder, environment);
-  environment.set(strip.offset, get(offset));
-  const place = { environment, suffix: "", valid };
-  const splatFilled = instruction("f64x2.splat", [toFloat(get(filled))]);
   const address = instruction("i32.shl", [get(filled), i32(3)]);
+  const base = instruction("f64x2.splat", [toFloat(get(filled))]);
+  const copies = Array.from({ length: Math.min(COPIES, strip.length / 2) }, (_, u) => {
+    const offset = builder.local("offset", "v128", `.${u}`);
+    const place = { environment: new Map(environment).set(strip.offset, get(offset)), suffix: `.${u}`, valid };
+    return [
+      set(offset, instruction("f64x2.add", [base, lanes(2 * u)])),
+      ...lowering.region(strip.tables, place),
+      ...strip.tables.results.map((result, e) => {
+        const table = layout.tables + 8 * strip.length * e + 16 * u;
+        return effect(instruction("v128.store", [address, lowering.read(result, place)], table));
+      }),
+    ];
+  });
   const body: Statement[] = [
-    set(offset, instruction("f64x2.add", [splatFilled, lanes(0)])),
-    ...lowering.region(strip.tables, place),
-    ...strip.tables.results.map((result, e) =>
-      effect(instruction("v128.store", [address, lowering.read(result, place)], layout.tables + 8 * strip.length * e))
-    ),
-    set(filled, instruction("i32.add", [get(filled), i32(2)])),
+    ...alternate(copies),
+    set(filled, instruction("i32.add", [get(filled), i32(2 * copies.length)])),
   ];
   const more = instruction("i32.lt_u", [get(filled), get(needed)]);
   const failures = layout.tableState + TABLE_FAILURES;
@@ -55,7 +63,7 @@ export function tableFunction(
         ...captures,
         ...lowering.loadConstants(),
         set(valid, splat(TRUE)),
-        { kind: "repeat", label: "pair", body, condition: more },
+        { kind: "repeat", label: "entries", body, condition: more },
         effect(instruction("i32.store", [i32(0), get(filled)], layout.tableState)),
         effect(instruction("v128.store", [i32(0), failed], failures)),
       ]),
