@@ -18,7 +18,7 @@ const NOT_OURS = [".git", ".cache", "data", "coverage", "node_modules"];
 const DENO_FILES = [
   /^compute\/bench\//,
   /_deno\.ts$/,
-  /^compute\/(futures|multiprocessing)\/process\w*\.ts$/,
+  /^compute\/(futures|multiprocessing|compare)\/process\w*\.ts$/,
   /^compute\/backends\/processes\.ts$/,
 ];
 /** The backend asks first; the pool is made only by it, or by who means to run on Deno. */

@@ -25,6 +25,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   timeit: ["errors.ts"],
   backends: ["errors.ts", "ir", "codegen", "pipeline.ts", "futures", "queue", "threading", "multiprocessing", "timeit"],
   compare: ["errors.ts", "ir", "math", "lang", "pipeline.ts", "backends", "timeit"],
+  jit: ["errors.ts", "ir", "lang", "pipeline.ts", "backends"],
   bench: ["errors.ts", "lang", "pipeline.ts", "backends", "timeit", "compare"],
 };
 
@@ -43,6 +44,7 @@ const LOADED_ALONE: readonly RegExp[] = [
   /^compute\/compare\/check\.ts$/,
   // By what runs on Deno only; a browser that loads the package can't load these.
   /_deno\.ts$/,
+  /^compute\/compare\/process_port\.ts$/,
 ];
 
 const MOST_LINES = 400;
