@@ -1,5 +1,6 @@
 import { type BrokenExecutor, InvalidStateError } from "./errors.ts";
 import type { Executor, Iterables, MapOptions, ShutdownOptions, SubmitOptions } from "./executor.ts";
+import { Fifo } from "./fifo.ts";
 import { Future } from "./future.ts";
 import { mapBySubmit } from "./map.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
@@ -63,7 +64,7 @@ export interface WorkerPoolOptions {
  */
 export abstract class WorkerPool<W extends PoolWorker> implements Executor {
   readonly #options: WorkerPoolOptions;
-  readonly #queue: CallRequest[] = [];
+  readonly #queue = new Fifo<CallRequest>();
   readonly #seats = new Set<Seat<W>>();
   readonly #ending = new Set<Promise<void>>();
   #maxWorkers: number;
@@ -125,7 +126,10 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
   async shutdown({ wait = true, cancelFutures = false }: ShutdownOptions = {}): Promise<void> {
     this.#shutDown = true;
     if (cancelFutures) {
-      for (const { future } of this.#queue.splice(0)) future.cancel();
+      for (const { future, release } of this.#queue.drain()) {
+        release?.();
+        future.cancel();
+      }
     }
     const ended = this.#whenIdle().then(async () => {
       for (const seat of [...this.#seats]) this.#retire(seat);
@@ -147,7 +151,10 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
   /** The first `count` seats, started where they weren't. */
   protected seats(count: number): Seat<W>[] {
     this.#checkUsable();
-    while (this.#seats.size < count) this.#start(null);
+    while (this.#seats.size < count) {
+      this.#start(null);
+      this.#checkUsable();
+    }
     return [...this.#seats].slice(0, count);
   }
 
@@ -173,7 +180,7 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
   protected break(message: string, cause?: unknown): BrokenExecutor {
     if (this.#broken) return this.#broken;
     const error = this.#broken = new this.#options.broken(message, { cause });
-    const pending: Request[] = this.#queue.splice(0);
+    const pending: Request[] = this.#queue.drain();
     for (const seat of this.#seats) {
       pending.push(...seat.requests.values());
       seat.requests.clear();
@@ -192,7 +199,8 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
     if (this.#shutDown) throw new InvalidStateError("the executor was shut down: it takes no more calls");
   }
 
-  #start(module: string | null): Seat<W> {
+  /** Starts a worker; null, with the pool broken, if that fails. */
+  #start(module: string | null): Seat<W> | null {
     const index = this.#nextWorker++;
     try {
       const worker = this.startWorker(index, {
@@ -204,7 +212,8 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
       this.#updateKeepAlive(seat);
       return seat;
     } catch (error) {
-      throw this.break(`worker ${index} can't be started: ${error instanceof Error ? error.message : error}`, error);
+      this.break(`worker ${index} can't be started: ${error instanceof Error ? error.message : error}`, error);
+      return null;
     }
   }
 
@@ -232,14 +241,15 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
 
   /** Hands queued calls to workers as long as there are both. */
   #dispatch(): void {
-    while (this.#queue.length > 0) {
-      const call = this.#queue[0];
-      if (!call.future.done()) {
+    for (let call; (call = this.#queue.peek());) {
+      if (call.future.done()) {
+        call.release?.();
+      } else {
         const seat = this.#seatFor(call.message.task.module);
         if (!seat) return;
         this.#assign(seat, call);
       }
-      this.#queue.shift();
+      this.#queue.drop();
     }
     this.#checkIdle();
   }

@@ -61,3 +61,14 @@ Deno.test("ProcessPoolExecutor: large values arrive whole", async () => {
   const echoed = await pool.submit(task(MODULE, tasks.later), text);
   assert(echoed === text);
 });
+
+Deno.test({
+  name: "ProcessPoolExecutor: where processes can't be started, the future says so",
+  permissions: { run: false, read: true },
+  fn: async () => {
+    await using pool = new ProcessPoolExecutor({ maxWorkers: 1 });
+    await assertRejects(() => pool.submit(add, 1, 1).result(), BrokenProcessPool, "can't be started");
+    assertThrows(() => pool.submit(add, 1, 1), BrokenProcessPool);
+    await assertRejects(() => pool.grow(1), BrokenProcessPool);
+  },
+});

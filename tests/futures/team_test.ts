@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { InvalidStateError, task, ThreadPoolExecutor } from "../../compute/futures/mod.ts";
+import { BrokenThreadPool, InvalidStateError, task, ThreadPoolExecutor } from "../../compute/futures/mod.ts";
 import * as tasks from "./tasks.ts";
 
 const MODULE = new URL("./tasks.ts", import.meta.url).href;
@@ -111,6 +111,20 @@ Deno.test("further members can be called in while a run is under way", async () 
   assertThrows(() => run.callIn(4), RangeError, "3 members");
   run.wait();
   assertEquals(words[0], 6);
+});
+
+Deno.test("the death of a thread ends its team's run, and the team", async () => {
+  await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
+  const words = sharedWords();
+  await using team = await pool.team(task(MODULE, tasks.waiting), words, 2);
+  const exiting = pool.submit(task(MODULE, tasks.exit), 3);
+  const finished = team.start().finished();
+  await assertRejects(() => exiting.result(), BrokenThreadPool, "ended unexpectedly");
+  await assertRejects(() => finished, BrokenThreadPool, "ended unexpectedly");
+  assertThrows(() => team.start(), BrokenThreadPool);
+  // The other thread is in the run still, and is let go.
+  Atomics.store(words, 0, 1);
+  Atomics.notify(words, 0);
 });
 
 Deno.test("a factory that fails, or makes no function, fails the making of its team", async () => {
