@@ -1,6 +1,24 @@
 /**
  * Lanes: numeric kernels written in TypeScript, compiled just in time, and run every way that a computer can.
  *
+ * ```ts
+ * import { jit, prange } from "lanes";
+ *
+ * const integrate = jit((a: number, b: number, n: number) => {
+ *   let acc = 0;
+ *   const step = (b - a) / n;
+ *   for (const i of prange(n)) {
+ *     acc += Math.cos(a + i * step) * step;
+ *   }
+ *   return acc;
+ * }, { parallel: true, fastmath: true });
+ *
+ * console.log(integrate(0, Math.PI / 2, 1_000_000));
+ * console.log(await integrate.run([0, Math.PI / 2, 1e8]));
+ * console.log(await integrate.run([0, Math.PI / 2, 1e6], { backend: "serial" }));
+ * console.log(integrate.inspect().wat);
+ * ```
+ *
  * @module
  */
 export {

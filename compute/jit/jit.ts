@@ -6,8 +6,8 @@ import { kernelSource, type NumericFunction } from "./source.ts";
 /** A compiled kernel: call it like the function that it was made from. */
 export interface JitKernel<Args extends number[] = number[]> extends AsyncDisposable {
   /**
-   * Computes the value here and now, in WebAssembly on this thread; a parallel kernel on all cores once `warmUp` or
-   * `run` has started the threads. The code is generated at the first call.
+   * Computes the value here and now, in WebAssembly on this thread; a parallel kernel on all cores once `warmUp` has
+   * started the threads, with the same bits. The code is generated at the first call.
    *
    * @throws {TypeError} If an argument is missing, left over, or not a number.
    * @throws {RangeError} If a bound of `prange` is not an integer of magnitude at most 2^53.
@@ -23,7 +23,7 @@ export interface JitKernel<Args extends number[] = number[]> extends AsyncDispos
    * @throws {UnsupportedError} If the backend is not available here, or can't do the kernel or the precision.
    */
   run(args: Args, options?: RunOptions): Promise<number>;
-  /** Starts what the kernel's own way of running needs, so that the first run needn't. */
+  /** Starts the threads of a parallel kernel, and readies its code. */
   warmUp(): Promise<void>;
   /** The kernel in all its forms, readable. */
   inspect(): Inspection;

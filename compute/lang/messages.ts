@@ -33,7 +33,7 @@ export const messages = {
   endsEarly: () => say("the text ends too early", "a bracket may be left open, or an operand may be missing"),
   tooHard: () => say("this takes too long to parse", "put types and functions into declarations of their own"),
   unexpected: (what: string) => say(`unexpected ${quote(what)}`, unexpectedHint(what)),
-  unexpectedCharacter: (what: string) => say(`unexpected character ${quote(what)}`, SPELLINGS[what]),
+  unexpectedCharacter: (what: string) => say(`unexpected character ${quote(what)}`, SPELLINGS.get(what)),
   juxtaposed: () => say("an operator is missing after the number", "to multiply, write *"),
   syntax: (detail: string) => say(detail),
   duplicate: (name: string) => say(`${quote(name)} is declared twice`, "rename one of them"),
@@ -155,34 +155,34 @@ export const messages = {
 } as const;
 
 /** What people write for what has a sign of its own here. */
-const SPELLINGS: Readonly<Record<string, string>> = {
-  "×": "write *",
-  "·": "write *",
-  "⋅": "write *",
-  "÷": "write /",
-  "−": "write -",
-  "–": "write -",
-  "²": "write ** 2",
-  "³": "write ** 3",
-  "√": "write sqrt(x)",
-  "∞": "write Infinity",
-  "≤": "write <=",
-  "≥": "write >=",
-  "≠": "write !==",
-  "¬": "write !",
-  "∧": "write &&",
-  "∨": "write ||",
-};
+const SPELLINGS: ReadonlyMap<string, string> = new Map([
+  ["×", "write *"],
+  ["·", "write *"],
+  ["⋅", "write *"],
+  ["÷", "write /"],
+  ["−", "write -"],
+  ["–", "write -"],
+  ["²", "write ** 2"],
+  ["³", "write ** 3"],
+  ["√", "write sqrt(x)"],
+  ["∞", "write Infinity"],
+  ["≤", "write <="],
+  ["≥", "write >="],
+  ["≠", "write !=="],
+  ["¬", "write !"],
+  ["∧", "write &&"],
+  ["∨", "write ||"],
+]);
 
-const UNEXPECTED: Readonly<Record<string, string>> = {
-  "**": "a sign before ** is ambiguous: write (-x) ** 2 or -(x ** 2)",
-  "|": "for an absolute value, write abs(x)",
-  "=": "to compare, write ===",
-};
+const UNEXPECTED: ReadonlyMap<string, string> = new Map([
+  ["**", "a sign before ** is ambiguous: write (-x) ** 2 or -(x ** 2)"],
+  ["|", "for an absolute value, write abs(x)"],
+  ["=", "to compare, write ==="],
+]);
 
 function unexpectedHint(token: string): string | undefined {
   const follows = /^[\p{L}\p{N}_$(]/u.test(token);
-  return UNEXPECTED[token] ?? (follows ? "an operator may be missing before it; to multiply, write *" : undefined);
+  return UNEXPECTED.get(token) ?? (follows ? "an operator may be missing before it; to multiply, write *" : undefined);
 }
 
 function variadicHint(name: string, wanted: number, given: number): string | undefined {

@@ -31,16 +31,18 @@ export function readProgram(source: Source): Program {
     else if (node.type === "ExportDefaultDeclaration") addDefault(node, nodes, candidates, source);
     else if (node.type === "ExportNamedDeclaration") addNamed(node, nodes, source);
     else if (DECLARATIONS.has(node.type) || "directive" in node) nodes.push(node);
-    else {source.reject(
-        node,
-        UNSUPPORTED[node.type] ?? (body.length > 1 ? messages.topLevel() : messages.shape(source.form)),
-      );}
+    else rejectBeside(node, body.length, source);
   }
   const constants = readBlock(nodes, context);
   const helpers = nodes.flatMap((node) => declaredNames(node)).map((name) => scope.find(name))
     .filter((binding): binding is FunctionNode => binding?.kind === "function");
   const kernel = chooseKernel(candidates, helpers, context);
   return { kernel, constants, helpers: helpers.filter((helper) => helper !== kernel) };
+}
+
+function rejectBeside(node: acorn.AnyNode, count: number, source: Source): never {
+  const alone = messages.shape(source.form);
+  source.reject(node, UNSUPPORTED[node.type] ?? (count > 1 ? messages.topLevel() : alone));
 }
 
 /** A function that may be the kernel: its node, or the name that is exported. */
