@@ -91,6 +91,11 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
     return this.#seats.size;
   }
 
+  /** Whether it broke, so that it takes no more calls. */
+  get broken(): boolean {
+    return this.#broken !== null;
+  }
+
   /** Starts a worker, which may then be posted to at once. */
   protected abstract startWorker(index: number, events: WorkerEvents, module: string | null): W;
 

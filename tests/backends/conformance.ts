@@ -4,7 +4,10 @@ import { interpret } from "../../compute/ir/mod.ts";
 import { compile, type KernelSource } from "../../compute/pipeline.ts";
 
 /** What a kernel's value may differ by from the interpreter's: it rounds n times, the kernels' values are about 1. */
-const tolerance = (n: number) => 1e-12 + n * 2 ** -52;
+const TOLERANCES = {
+  f64: (n: number) => 1e-12 + n * 2 ** -52,
+  f32: (n: number) => 1e-6 + n * 2 ** -24,
+};
 
 /** Kernels that between them have all that a backend must handle. */
 export const KERNELS: Readonly<Record<string, { readonly source: KernelSource; readonly args: readonly number[] }>> = {
@@ -50,20 +53,29 @@ export interface ConformanceOptions {
   readonly create: () => Backend;
   /** Numbers of jobs whose results must be the same to the last bit. */
   readonly jobs: readonly number[];
+  /** What it computes in; default f64. */
+  readonly arithmetic?: keyof typeof TOLERANCES;
+  /** Why it can't run here, if so. */
+  readonly skip?: string;
 }
 
-/** The tests that every backend on the CPU passes. */
-export function testBackend(name: string, { create, jobs }: ConformanceOptions): void {
+/** The tests that every backend passes. */
+export function testBackend(name: string, { create, jobs, arithmetic = "f64", skip }: ConformanceOptions): void {
   const precision = "auto";
+  const tolerance = TOLERANCES[arithmetic];
   const test = (what: string, run: (backend: Backend) => Promise<void>) =>
-    Deno.test(`${name}: ${what}`, async () => {
-      const backend = create();
-      assertEquals(backend.name, name);
-      try {
-        await run(backend);
-      } finally {
-        await backend.close();
-      }
+    Deno.test({
+      name: `${name}: ${what}${skip ? ` (skipped: ${skip})` : ""}`,
+      ignore: skip !== undefined,
+      fn: async () => {
+        const backend = create();
+        assertEquals(backend.name, name);
+        try {
+          await run(backend);
+        } finally {
+          await backend.close();
+        }
+      },
     });
 
   test("values are the interpreter's, whether waited for or not", async (backend) => {
@@ -198,7 +210,8 @@ export function testBackend(name: string, { create, jobs }: ConformanceOptions):
     for (const jobs of [0, -1, 1.5, NaN, 1000]) {
       await assertRejects(() => backend.prepare(compiled, { jobs, precision }), RangeError, "jobs");
     }
-    await assertRejects(() => backend.prepare(compiled, { jobs: 1, precision: "f32" }), Error, "f64");
+    const other = arithmetic === "f64" ? "f32" : "f64";
+    await assertRejects(() => backend.prepare(compiled, { jobs: 1, precision: other }), Error, arithmetic);
   });
 
   test("close cancels what runs, and may be repeated; later use starts afresh", async (backend) => {

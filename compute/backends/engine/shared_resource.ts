@@ -1,8 +1,13 @@
+/** What can be shared: it is disposed of in the end, and replaced if it broke. */
+export interface Shareable extends AsyncDisposable {
+  readonly broken: boolean;
+}
+
 /**
  * Something slow to start that several users share: made for the first of them, disposed of after the last, and made
- * anew should one come after that.
+ * anew should one come after that, or should it have broken.
  */
-export class SharedResource<T extends AsyncDisposable> {
+export class SharedResource<T extends Shareable> {
   readonly #create: () => T;
   readonly #users = new Set<unknown>();
   #resource: T | null = null;
@@ -14,6 +19,11 @@ export class SharedResource<T extends AsyncDisposable> {
   /** The resource, from now on also used by `user`. */
   acquire(user: unknown): T {
     this.#users.add(user);
+    if (this.#resource?.broken) {
+      // Nothing of it is of use, or waits for anything.
+      void this.#resource[Symbol.asyncDispose]();
+      this.#resource = null;
+    }
     return this.#resource ??= this.#create();
   }
 
