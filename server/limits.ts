@@ -13,6 +13,8 @@ export interface Limits {
   readonly rowSeconds: number;
   /** Seconds that a whole run may take. */
   readonly runSeconds: number;
+  /** Ms that a run may take to stop when told to; what measures is ended by force then. */
+  readonly stopMs: number;
   /** Runs that wait, of everybody and of one address. */
   readonly queueLength: number;
   readonly queuedPerAddress: number;
@@ -34,6 +36,7 @@ export const DEFAULT_LIMITS: Limits = {
   maxRows: 500,
   rowSeconds: 10,
   runSeconds: 600,
+  stopMs: 5_000,
   queueLength: 100,
   queuedPerAddress: 20,
   rates: {

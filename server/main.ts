@@ -1,5 +1,5 @@
 /** `deno task start`: readies the machine, then serves the playground until it is told to stop. */
-import { createEngine } from "./engine_in_threads.ts";
+import { createEngine } from "./create_engine.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import { npxEnded } from "./launcher.ts";
 import { parseOptions, type ServeOptions, USAGE, UsageError } from "./options.ts";

@@ -2,7 +2,7 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import type { OkRow } from "../../compute/compare/mod.ts";
 import type { RunRequest } from "../../server/api_types.ts";
-import { createEngine } from "../../server/engine_in_threads.ts";
+import { createEngine } from "../../server/create_engine.ts";
 import { DEFAULT_LIMITS } from "../../server/limits.ts";
 import { allEvents, readEvents, startServer, type TestServer } from "./fixture.ts";
 

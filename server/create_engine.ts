@@ -1,4 +1,4 @@
-import { createCompareWorker, type RequestError } from "../compute/compare/mod.ts";
+import { type ComparePort, createCompareWorker, type RequestError } from "../compute/compare/mod.ts";
 import { describeDeno } from "../compute/compare/environment_deno.ts";
 import { startCompareProcess } from "../compute/compare/process_port.ts";
 import type { BackendInfo } from "./api_types.ts";
@@ -11,11 +11,12 @@ import type { Limits } from "./limits.ts";
  * The engine proper: compiles in a thread and measures in a process.
  *
  * @param limits What it bounds.
+ * @param start Starts what measures.
  * @returns An engine that starts them when first asked.
  */
-export function createEngine(limits: Limits): Engine {
+export function createEngine(limits: Limits, start: () => ComparePort = startCompareProcess): Engine {
   const machine = describeDeno();
-  const comparer = createCompareWorker(startCompareProcess, machine);
+  let comparer = createCompareWorker(start, machine);
   const compiler = new Compiler(limits.compileMs);
   // Asked once: while the comparing process measures, it answers nothing else.
   const backends = once<readonly BackendInfo[]>(() => comparer.backends());
@@ -40,16 +41,42 @@ export function createEngine(limits: Limits): Engine {
       return checked.request;
     },
     async compare(request, control) {
+      const { signal } = control;
+      const stuck = afterAbort(signal, limits.stopMs);
       try {
-        return await comparer.compare(request, control);
+        return await Promise.race([comparer.compare(request, control), stuck.promise]);
       } catch (cause) {
+        if (cause === STUCK) {
+          comparer.close();
+          comparer = createCompareWorker(start, machine);
+        }
         const message = cause instanceof Error ? cause.message : String(cause);
         throw new Failure("internal", `the comparison failed: ${message}`, { cause });
+      } finally {
+        stuck.forget();
       }
     },
     async close() {
       compiler[Symbol.dispose]();
       await comparer.close();
+    },
+  };
+}
+
+const STUCK = new Error("it did not stop when it was told to");
+
+/** Rejects when a signal was aborted so many ms ago, unless that is forgotten before. */
+function afterAbort(signal: AbortSignal, ms: number): { promise: Promise<never>; forget(): void } {
+  const { promise, reject } = Promise.withResolvers<never>();
+  let timer: ReturnType<typeof setTimeout>;
+  const onAbort = () => timer = setTimeout(() => reject(STUCK), ms);
+  signal.addEventListener("abort", onAbort);
+  if (signal.aborted) onAbort();
+  return {
+    promise,
+    forget() {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", onAbort);
     },
   };
 }
