@@ -171,10 +171,11 @@ function print(rows: readonly SuiteRow[], ratios: Map<string, Map<string, number
 
 if (import.meta.main) {
   try {
-    Deno.exitCode = await main(Deno.args);
+    // As in main.ts: the end of a GPU's thread and of the program must not coincide.
+    Deno.exit(await main(Deno.args));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     console.error(`error: ${error.message}`);
-    Deno.exitCode = 2;
+    Deno.exit(2);
   }
 }

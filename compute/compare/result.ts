@@ -5,6 +5,8 @@ import { toJsonNumber } from "./values.ts";
 
 /** A larger share of severe outliers is worth a note. */
 const NOISY_SHARE = 0.1;
+/** Of fewer samples one can't tell. */
+const ENOUGH_SAMPLES = 10;
 
 /**
  * Sums up a finished measurement.
@@ -48,7 +50,7 @@ function sampleNotes({ samplesMs }: RowMeasurement, runs: number): string[] {
   if (samplesMs.length === 1 && runs > 1) notes.push("one sample only, so no interval");
   else if (samplesMs.length < runs) notes.push(`${samplesMs.length} of ${runs} samples`);
   const outliers = markOutliers(samplesMs).filter((mark) => mark === "severe").length;
-  if (outliers > NOISY_SHARE * samplesMs.length) {
+  if (samplesMs.length >= ENOUGH_SAMPLES && outliers > NOISY_SHARE * samplesMs.length) {
     notes.push(`noisy: ${outliers} of ${samplesMs.length} samples are far off`);
   }
   return notes;

@@ -32,6 +32,7 @@ export default (a: number, b: number, n: number, m: number): number => {
 `,
 );
 const BARE = kernelFile("bare.ts", "(n) => { let sum = 0; for (const i of prange(n)) { sum += i; } return sum; }");
+const UNEVEN = kernelFile("uneven.ts", "(m) => { let sum = 0; for (const i of prange(m)) { sum += i; } return sum; }");
 const WRONG = kernelFile("wrong.ts", "(n) => {\n  return mm + n;\n}\n");
 const NAMES = createBackends().map((backend) => backend.name);
 const FAST = ["--runs", "2", "--min-time", "0"];
@@ -42,17 +43,19 @@ interface Ended {
   readonly error: string;
 }
 
-function start(args: readonly string[]): Deno.ChildProcess {
+function start(args: readonly string[], env: Record<string, string> = {}): Deno.ChildProcess {
   return new Deno.Command(Deno.execPath(), {
     args: ["run", "--allow-all", MAIN, ...args],
     stdout: "piped",
     stderr: "piped",
-    env: { NO_COLOR: "1" },
+    env: { NO_COLOR: "1", ...env },
   }).spawn();
 }
 
-async function bench(...args: string[]): Promise<Ended> {
-  const { code, stdout, stderr } = await start(args).output();
+const bench = (...args: string[]): Promise<Ended> => ended(start(args));
+
+async function ended(child: Deno.ChildProcess): Promise<Ended> {
+  const { code, stdout, stderr } = await child.output();
   const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   return { code, out: text(stdout), error: text(stderr) };
 }
@@ -138,6 +141,23 @@ Deno.test("a file takes the JSON while the table is printed", async () => {
   } finally {
     await Deno.remove(file);
   }
+});
+
+Deno.test("a required backend that is missing is a failure, one that isn't required is skipped with its reason", async () => {
+  // An interface to GPUs that this system hasn't got, so that there is no adapter.
+  const env = { DENO_WEBGPU_BACKEND: Deno.build.os === "darwin" ? "vulkan" : "metal" };
+  const args = [...FAST, "--n", "100", "--backends", "webgpu"];
+  const skipped = await ended(start(args, env));
+  assertEquals([skipped.code, skipped.error], [0, ""]);
+  assertStringIncludes(skipped.out, "webgpu: skipped: no adapter");
+  const required = await ended(start([...args, "--require", "webgpu"], env));
+  assertEquals([required.code, required.error], [1, "webgpu is required, but gave no result\n"]);
+});
+
+Deno.test("a run that breaks is exit status 1", async () => {
+  const { code, out } = await bench(...FAST, "--kernel", UNEVEN, "--set", "m=1.5", "--backends", "wasm");
+  assertEquals(code, 1);
+  assertStringIncludes(out, "failed: prange needs integer bounds");
 });
 
 Deno.test("the help is printed", async () => {
