@@ -117,11 +117,11 @@ const steps: Readonly<Record<string, Step>> = {
   },
 
   async "a run behind another says its place, and goes on when the other ends"(open, server) {
-    const body = JSON.stringify({ expr: "x", from: 0, to: 1, n: 1e11, backends: ["serial"] });
-    const headers = { "content-type": "application/json" };
-    const first = await (await fetch(`${server.url}api/runs`, { method: "POST", headers, body })).json();
     await using opened = await open(QUICK);
     const { page } = opened;
+    const body = JSON.stringify({ expr: "x", from: 0, to: 1, n: 1e9, backends: ["serial"] });
+    const headers = { "content-type": "application/json" };
+    const first = await (await fetch(`${server.url}api/runs`, { method: "POST", headers, body })).json();
     await runButton(page).click();
     await page.getByRole("heading", { name: "Queued: position 1." }).waitFor();
     await (await fetch(`${server.url}api/runs/${first.id}`, { method: "DELETE" })).body?.cancel();

@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import type { OkRow } from "../../compute/compare/types.ts";
 import { clearWinner, headline, verdictOf } from "../../ui/results/verdict.ts";
+import { notesOf } from "../../ui/results/rows.ts";
 import { newRun, type RunView } from "../../ui/state/run_view.ts";
 import { okRow } from "./rows.ts";
 
@@ -53,6 +54,25 @@ Deno.test("a value that is not finite is said", () => {
 Deno.test("one row is no comparison", () => {
   assertEquals(verdictOf(viewOf([serial])), undefined);
   assertEquals(verdictOf(viewOf([])), undefined);
+  assertEquals(headline(viewOf([serial])), "serial took 10.0 ms.");
+  assertEquals(headline(viewOf([])), "No row gave a time: each says why.");
+});
+
+Deno.test("without a serial time the fastest is named by its own", () => {
+  const view = viewOf([okRow("wasm", 2, 10, { speedup: null, speedupCi95: null, errorVsSerial: null })]);
+  assertEquals(verdictOf(view)!.sentence, "wasm is fastest with 2.00 ms; serial gave no time to compare it with.");
+  assertEquals([clearWinner(view), verdictOf(view)!.detail], [undefined, undefined]);
+});
+
+Deno.test("a note that several rows share is told once", () => {
+  const rows = [
+    okRow("serial", 1, 1, { notes: ["not finite at x = 0"] }),
+    okRow("wasm", 1, 1, { notes: ["not finite at x = 0", "few samples"] }),
+  ];
+  assertEquals(notesOf(rows, false), [
+    { note: "not finite at x = 0", of: "all" },
+    { note: "few samples", of: "wasm" },
+  ]);
 });
 
 Deno.test("a run under way says how far it is, and that its verdict may change", () => {
@@ -61,7 +81,7 @@ Deno.test("a run under way says how far it is, and that its verdict may change",
   const progress = { phase: "measuring", fraction: 0, sample: 3, samples: 10 } as const;
   assertEquals(
     headline({ ...running, rows: running.rows.map((row) => ({ ...row, progress })) }),
-    "Measuring: sample 4 of 10",
+    "Measuring: 30 %",
   );
   assertStringIncludes(verdictOf(viewOf([serial, okRow("wasm", 2, 10)], "running"))!.sentence, "So far: wasm is");
 });

@@ -33,6 +33,11 @@ export function BackendChips({ error }: { readonly error?: string }) {
           <Chip key={backend.name} backend={backend} on={chosen.includes(backend.name)} onToggle={toggle} />
         ))}
       </div>
+      {known.filter((backend) => backend.available && backend.detail).map((backend) => (
+        <p key={backend.name} class="message">
+          <b>{backend.name}</b> runs on {backend.detail}
+        </p>
+      ))}
       {missing.map((backend) => (
         <p key={backend.name} id={`why-${backend.name}`} class="message">
           <b>{backend.name}</b> is not available: {backend.reason}
@@ -48,7 +53,7 @@ function Chip({ backend, on, onToggle }: {
   readonly on: boolean;
   readonly onToggle: (name: string) => void;
 }) {
-  const { name, available, summary, detail } = backend;
+  const { name, available, summary } = backend;
   if (name === BASELINE) {
     return (
       <span class="chip on fixed" title="The baseline, which the others are compared with: it always runs">
@@ -65,7 +70,7 @@ function Chip({ backend, on, onToggle }: {
       aria-pressed={on && available}
       aria-disabled={!available}
       aria-describedby={available ? undefined : `why-${name}`}
-      title={available ? [summary, detail].filter(Boolean).join(" ") : undefined}
+      title={available ? summary : undefined}
       onClick={() => available && onToggle(name)}
     >
       <BackendIcon backend={name} />

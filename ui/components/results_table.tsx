@@ -9,8 +9,8 @@ import {
   formatTime,
   formatValue,
 } from "../format.ts";
-import { WarningIcon } from "./icons.tsx";
-import { distinct, median, okRows, rowLabel, timeOf } from "../results/rows.ts";
+import { Notes } from "./notes.tsx";
+import { distinct, median, timeOf } from "../results/rows.ts";
 import { clearWinner } from "../results/verdict.ts";
 import { stale } from "../state/run.ts";
 import { isOver, rowId, type RowView, type RunView } from "../state/run_view.ts";
@@ -64,28 +64,6 @@ export function ResultsTable({ view }: { readonly view: RunView }) {
       </div>
       <Notes view={view} />
     </>
-  );
-}
-
-/** What a person should know of a row, below the table: open at once where a value is not finite. */
-function Notes({ view }: { readonly view: RunView }) {
-  const severalJobs = distinct(view.rows, "jobs").length > 1;
-  const noted = okRows(view).filter((row) => row.notes?.length);
-  if (noted.length === 0) return null;
-  return (
-    <details class="notes" open={noted.some((row) => typeof row.value === "string")}>
-      <summary>
-        <WarningIcon />
-        Notes on {noted.length} {noted.length === 1 ? "row" : "rows"}
-      </summary>
-      <ul>
-        {noted.map((row) => (
-          <li key={rowId(row)}>
-            <b>{rowLabel(row, severalJobs)}</b>: {row.notes!.join("; ")}
-          </li>
-        ))}
-      </ul>
-    </details>
   );
 }
 

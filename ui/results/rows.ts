@@ -23,6 +23,22 @@ export function rowLabel(key: RowView["key"], severalJobs: boolean): string {
   return `${key.backend}, ${formatCount(key.jobs)} ${key.jobs === 1 ? "job" : "jobs"}`;
 }
 
+/** The rows' notes, each once, with the names of those that it speaks of. */
+export function notesOf(rows: readonly OkRow[], severalJobs: boolean): { note: string; of: string }[] {
+  const speaksOf = new Map<string, Set<string>>();
+  for (const row of rows) {
+    for (const note of row.notes ?? []) {
+      const labels = speaksOf.get(note) ?? new Set();
+      speaksOf.set(note, labels.add(rowLabel(row, severalJobs)));
+    }
+  }
+  const all = new Set(rows.map((row) => rowLabel(row, severalJobs))).size;
+  return [...speaksOf].map(([note, labels]) => ({
+    note,
+    of: labels.size > 1 && labels.size === all ? "all" : [...labels].join(", "),
+  }));
+}
+
 /** The median, of at least one number. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((left, right) => left - right);

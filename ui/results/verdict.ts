@@ -35,11 +35,11 @@ export function clearWinner(view: RunView): OkRow | undefined {
  * Says what came out: the fastest row of the largest n against serial, and how far its value is from serial's.
  *
  * @param view A run.
- * @returns The verdict; undefined while there are not two rows to compare.
+ * @returns The verdict; undefined while there is none but serial's row.
  */
 export function verdictOf(view: RunView): Verdict | undefined {
-  const { serial, fastest } = finalists(view);
-  if (!serial || !fastest) return undefined;
+  const { fastest } = finalists(view);
+  if (!fastest) return undefined;
   const where = distinct(view.rows, "n").length > 1 ? `At n = ${formatCount(fastest.n)}: ` : "";
   const start = isOver(view) ? where : `So far: ${where}`;
   const label = rowLabel(fastest, distinct(view.rows, "jobs").length > 1);
@@ -47,7 +47,9 @@ export function verdictOf(view: RunView): Verdict | undefined {
 }
 
 function comparison(row: OkRow, label: string): string {
-  if (row.speedup === null || row.speedupCi95 === null) return `${label} took ${formatTime(row.medianMs)}.`;
+  if (row.speedup === null || row.speedupCi95 === null) {
+    return `${label} is fastest with ${formatTime(row.medianMs)}; serial gave no time to compare it with.`;
+  }
   const [low, high] = row.speedupCi95;
   if (low <= 1 && high >= 1) return `No clear difference: ${label} and serial are as fast as each other.`;
   const range = `(${significant(Math.min(low, high))} to ${significant(Math.max(low, high))})`;
@@ -66,10 +68,15 @@ function agreement(row: OkRow): string | undefined {
 
 /** What stands in the verdict's place while there is none. */
 export function headline(view: RunView): string {
+  const [only] = okRows(view);
+  if (view.phase === "done") {
+    return only ? `${only.backend} took ${formatTime(only.medianMs)}.` : "No row gave a time: each says why.";
+  }
   if (view.phase !== "running") return phaseMessage(view);
-  const measuring = view.rows.findLast((row) => row.progress?.phase === "measuring")?.progress;
-  if (measuring) {
-    return `Measuring: sample ${Math.min(measuring.sample + 1, measuring.samples)} of ${measuring.samples}`;
+  const measuring = view.rows.flatMap((row) => row.progress?.phase === "measuring" ? [row.progress] : []);
+  if (measuring.length > 0) {
+    const share = measuring.reduce((sum, { sample, samples }) => sum + sample / samples, 0) / measuring.length;
+    return `Measuring: ${Math.round(Math.min(share, 1) * 100)} %`;
   }
   const begun = view.rows.filter((row) => row.progress || row.result).length;
   return `Compiling and warming up: ${begun} of ${view.rows.length}`;
