@@ -21,7 +21,7 @@ export function soleExpression(source: Source): acorn.Expression | acorn.Functio
 /**
  * Reads an integrand, an expression in `x` or a function of one number, into the kernel that integrates it:
  *
- * ```ts
+ * ```ts ignore
  * function integrate(a: number, b: number, n: number) {
  *   let acc = 0;
  *   const step = (b - a) / n;
