@@ -19,6 +19,8 @@ export interface TargetUnderTest {
   load(kernel: Kernel): LoadedLoops | Promise<LoadedLoops>;
   /** Largest error of one iteration's term, relative to it. */
   tolerance(example: ConformanceCase): number;
+  /** Largest error of a term that is near zero; 0 if absent. */
+  absolute?(example: ConformanceCase): number;
   /** Why a case can't be run, if so. */
   skip?(example: ConformanceCase): string | undefined;
   /** Unit roundoff of the target's arithmetic; f64's if absent. */
@@ -36,7 +38,8 @@ export function conformance(target: TargetUnderTest): void {
         const kernel = parseKernel(example.kernel);
         const loaded = await target.load(kernel);
         for (const args of example.args) {
-          await holdAgainstReference(kernel, loaded, args, target.tolerance(example), target.roundoff);
+          const absolute = target.absolute?.(example);
+          await holdAgainstReference(kernel, loaded, args, target.tolerance(example), target.roundoff, absolute);
         }
       },
     });
@@ -46,9 +49,11 @@ export function conformance(target: TargetUnderTest): void {
 /**
  * Runs a kernel's loops on a target beside plain JavaScript and holds each reduction to it. Sums may differ by the
  * tolerance of their terms and by the rounding of another order of addition, both relative to the sum of magnitudes.
+ * Products that come near underflow or overflow on their way are left alone: in another order they may not, or more so.
  *
  * @param tolerance Largest error of a term, relative to it.
  * @param roundoff Unit roundoff of the target.
+ * @param absolute Largest error of a sum's term that is near zero.
  */
 export async function holdAgainstReference(
   kernel: Kernel,
@@ -56,6 +61,7 @@ export async function holdAgainstReference(
   args: readonly number[],
   tolerance: number,
   roundoff = 2 ** -53,
+  absolute = 0,
 ): Promise<void> {
   const { driver, loops } = jsTarget.generate(kernel, { fastmath: false });
   const runner = instantiateJs(loops);
@@ -81,11 +87,15 @@ export async function holdAgainstReference(
         return partial[r];
       });
       const value = terms.reduce(COMBINE[kind], initial);
-      const scale = kind === "product"
-        ? Math.abs(value)
-        : terms.reduce((sum, term) => sum + Math.abs(term), Math.abs(initial));
-      const allowed = (kind === "product" ? request.count : 1) * tolerance + (request.count + 1) * roundoff;
-      holds(results[r], value, allowed * scale, `${kernel.source}\non ${args}: reduction ${r} of loop ${request.loop}`);
+      const where = `${kernel.source}\non ${args}: reduction ${r} of loop ${request.loop}`;
+      // Both orders round; a factor's reciprocal does, too.
+      const rounding = (kind === "sum" ? 2 : 4) * (request.count + 1) * roundoff;
+      if (kind === "sum") {
+        const scale = terms.reduce((sum, term) => sum + Math.abs(term), Math.abs(initial));
+        holds(results[r], value, (tolerance + rounding) * scale + request.count * absolute, where);
+      } else if (staysNormal(terms, initial)) {
+        holds(results[r], value, (request.count * tolerance + rounding) * Math.abs(value), where);
+      }
       return value;
     });
     expected = references.next(exact);
@@ -93,6 +103,13 @@ export async function holdAgainstReference(
   }
   assert(actual.done, "the target asks for more loops");
   holds(actual.value as number, expected.value, tolerance * Math.abs(expected.value), `${kernel.source}\non ${args}`);
+}
+
+/** Tells whether no product of some of the factors can leave the normal range of an f64 by far. */
+function staysNormal(factors: readonly number[], initial: number): boolean {
+  const exponents = [initial, ...factors].map((factor) => Math.log2(Math.abs(factor)));
+  const sum = (sign: number) => exponents.reduce((total, exponent) => total + Math.max(0, sign * exponent), 0);
+  return sum(1) < 1000 && sum(-1) < 1000;
 }
 
 /** Values that are not finite must be the same, but where infinities of both signs could meet in another order. */
