@@ -5,6 +5,7 @@ import { deadCodeElimination } from "./dead_code.ts";
 import { callExpansion } from "./expansion.ts";
 import { constantFolding } from "./folding.ts";
 import { invariantHoisting } from "./hoisting.ts";
+import { guardHoisting } from "./guard_hoisting.ts";
 import { ifConversion } from "./if_conversion.ts";
 import type { OptimizeOptions, Pass } from "./pass.ts";
 import { stripReduction } from "./strips.ts";
@@ -22,6 +23,7 @@ export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass
     callExpansion,
     constantFolding,
     commonSubexpressionElimination,
+    guardHoisting,
     contraction,
     deadCodeElimination,
   ],

@@ -31,7 +31,8 @@ const neg: Rule = (x) => ({ low: -x.high, high: -x.low, number: x.number });
 const sub: Rule = (x, y) => add(x, neg(y));
 
 const mul: Rule = (x, y) => {
-  const products = [x.low * y.low, x.low * y.high, x.high * y.low, x.high * y.high];
+  // 0 times what is only nearly infinite is 0; times infinity it is NaN, which is no number anyway.
+  const products = [x.low * y.low, x.low * y.high, x.high * y.low, x.high * y.high].map((p) => Number.isNaN(p) ? 0 : p);
   return computed(Math.min(...products), Math.max(...products), both(x, y));
 };
 

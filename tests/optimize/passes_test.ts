@@ -95,14 +95,14 @@ Deno.test("without fastmath nothing is contracted", () => {
     for (const region of [loop.body, ...(loop.fallback ? [loop.fallback] : [])]) {
       assert(!operationsOf(region).some((operation) => operation === "madd" || operation === "nmadd"), expr);
     }
-    assertEquals(loop.strip, undefined);
+    assertEquals(loop.strip?.entries.length ?? 0, 0);
   }
   assertEquals(bodyOf("2 * x + 1", true), ["madd", "madd", "madd"]);
 });
 
 Deno.test("what is not used is removed, with the guards' own operations kept", () => {
   assertEquals(bodyOf("x > 1 ? x : x"), FRAME);
-  const loop = loopOf(optimized("log(x)"));
+  const loop = loopOf(optimized("log(x**3)"));
   assertEquals(guardsOf(loop.body).length, 2);
   assert(operationsOf(loop.body).includes("ge"));
 });
@@ -112,7 +112,9 @@ Deno.test("expanded loops have a fallback just where they have guards; it has no
     const loop = loopOf(optimized(expr));
     assertEquals([guardsOf(loop.body).length, loop.fallback, callsOf(loop.body)], [0, undefined, []], expr);
   }
-  for (const [expr, calls] of [["exp(x)", []], ["log(x)", []], ["pow(x, x)", []], ["sin(x)", ["sin"]]] as const) {
+  for (
+    const [expr, calls] of [["exp(x**3)", []], ["log(x**3)", []], ["pow(x, x)", []], ["sin(x**3)", ["sin"]]] as const
+  ) {
     const loop = loopOf(optimized(expr));
     assert(guardsOf(loop.body).length > 0 && loop.fallback, expr);
     assertEquals([guardsOf(loop.fallback!).length, callsOf(loop.fallback!)], [0, [...calls]], expr);
@@ -121,14 +123,14 @@ Deno.test("expanded loops have a fallback just where they have guards; it has no
 
 Deno.test("guards are stated once, and not where intervals prove them", () => {
   const guards = (expr: string) => guardsOf(loopOf(optimized(expr)).body).length;
-  assertEquals(guards("sin(x) * cos(x)"), 1);
-  assertEquals(guards("cos(cos(x) + 3 * sin(x))"), 1);
-  assertEquals(guards("exp(atan(cos(x)))"), 1);
-  assertEquals(guards("log(1.5 + tanh(sin(x)))"), 1);
+  assertEquals(guards("sin(x**3) * cos(x**3)"), 1);
+  assertEquals(guards("cos(cos(x**3) + 3 * sin(x**3))"), 1);
+  assertEquals(guards("exp(atan(cos(x**3)))"), 1);
+  assertEquals(guards("log(1.5 + tanh(sin(x**3)))"), 1);
   // Of the two guards against what is not positive and what is infinite, the first is needed.
-  assertEquals(guards("log(sin(x))"), 2);
+  assertEquals(guards("log(sin(x**3))"), 2);
   // The argument may be NaN.
-  assertEquals(guards("exp(atan(x))"), 1);
+  assertEquals(guards("exp(atan(x**3))"), 1);
 });
 
 Deno.test("arguments outside of a guard take the fallback and come out right", () => {

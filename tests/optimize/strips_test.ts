@@ -31,10 +31,10 @@ Deno.test("more tables make shorter strips, of a power of two", () => {
 });
 
 Deno.test("only affine arguments are reduced, and only under fastmath", () => {
-  assertEquals(strips("cos(x * x)").strip, undefined);
-  assertEquals(strips("tan(x)").strip, undefined);
-  assertEquals(strips("cos(abs(x))").strip, undefined);
-  assertEquals(loopOf(optimized("cos(x)")).strip, undefined);
+  for (const expr of ["cos(x * x)", "tan(x)", "cos(abs(x))"]) {
+    assertEquals(strips(expr).strip?.entries ?? [], [], expr);
+  }
+  assertEquals(loopOf(optimized("cos(x)")).strip?.entries, []);
 });
 
 Deno.test("what wraps a strip's functions is guarded by their intervals", () => {
