@@ -20,24 +20,30 @@ export class LoopRunner {
   readonly #shader: Shader;
   readonly #binding: LoopBinding;
   readonly #totals: readonly Accumulator[];
+  readonly #mostTiles: number;
   readonly #length: number;
   readonly #tiles: number;
   #done = 0;
 
-  private constructor(gpu: GpuSession, request: LoopRun, shader: Shader) {
+  private constructor(gpu: GpuSession, request: LoopRun, shader: Shader, mostTiles: number) {
     const { loop, count, captures } = request;
     this.#gpu = gpu;
     this.#request = request;
     this.#shader = shader;
     this.#binding = bindLoop(loop.inputs, captures);
     this.#totals = loop.reductions.map(accumulatorOf);
+    this.#mostTiles = mostTiles;
     this.#length = tileLength(count);
     this.#tiles = Math.ceil(count / this.#length);
   }
 
-  /** Readies a loop: compiles its shader, unless that was done before. */
-  static async create(gpu: GpuSession, request: LoopRun): Promise<LoopRunner> {
-    return new LoopRunner(gpu, request, await gpu.shader(request.loop));
+  /**
+   * Readies a loop: compiles its shader, unless that was done before.
+   *
+   * @param mostTiles How many tiles a dispatch may have.
+   */
+  static async create(gpu: GpuSession, request: LoopRun, mostTiles = MOST_TILES): Promise<LoopRunner> {
+    return new LoopRunner(gpu, request, await gpu.shader(request.loop), mostTiles);
   }
 
   /** Whether tiles are left. */
@@ -54,7 +60,7 @@ export class LoopRunner {
   async dispatch(): Promise<void> {
     const { loop, start, count } = this.#request;
     const { pace } = this.#shader;
-    const tiles = Math.min(MOST_TILES, this.#tiles - this.#done, Math.ceil(pace.next() / this.#length));
+    const tiles = Math.min(this.#mostTiles, this.#tiles - this.#done, Math.ceil(pace.next() / this.#length));
     const words = new Uint32Array(tiles * loop.tileWords);
     writeTiles({ start, count, first: this.#done, tiles }, this.#binding.columns, loop.tileWords, words.buffer);
     const started = performance.now();

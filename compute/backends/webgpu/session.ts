@@ -8,6 +8,9 @@ import { Readers } from "./readers.ts";
 /** How long a dispatch should take, in ms: a run can be cancelled in between, and a driver may end a longer one. */
 const TARGET_MS = { hardware: 60, software: 30 };
 
+/** How long to wait, after a failure, for word that the device is lost. */
+const LOSS_MS = 200;
+
 /** Pipelines that are kept. */
 const KEPT = 64;
 
@@ -147,30 +150,29 @@ export class GpuSession {
     this.#throwIfLost();
     this.#device.pushErrorScope("validation");
     this.#device.pushErrorScope("out-of-memory");
-    let outcome: { readonly value: T } | { readonly thrown: unknown };
-    try {
-      outcome = { value: await work() };
-    } catch (thrown) {
-      outcome = { thrown };
-    }
+    const outcome = await work().then((value) => ({ value }), (thrown: unknown) => ({ thrown }));
     const reported = await this.#popErrors();
+    if (!reported && "value" in outcome) return outcome.value;
+    await this.#hearOfLoss();
     this.#throwIfLost();
+    const thrown = "thrown" in outcome ? outcome.thrown : undefined;
     if (reported) throw nameGpuError(reported);
-    if ("value" in outcome) return outcome.value;
-    if (outcome.thrown instanceof DOMException) throw new GpuRefusalError(outcome.thrown.message);
-    throw outcome.thrown;
+    throw thrown instanceof DOMException ? new GpuRefusalError(thrown.message) : thrown;
   }
 
-  /** The first error that the two scopes caught. */
+  /** The first error that the two scopes caught; a lost device has no scopes. */
   async #popErrors(): Promise<GPUError | null> {
-    try {
-      const errors = [await this.#device.popErrorScope(), await this.#device.popErrorScope()];
-      return errors.find((error) => error !== null) ?? null;
-    } catch {
-      // A lost device has no scopes; what is wrong is told by its promise, which may come a turn later.
-      await this.#device.lost;
-      return null;
-    }
+    const scopes = [this.#device.popErrorScope(), this.#device.popErrorScope()];
+    const errors = await Promise.all(scopes.map((scope) => scope.catch(() => null)));
+    return errors.find((error) => error !== null) ?? null;
+  }
+
+  /** Whatever fails on a lost device fails for that reason, but the loss may be told a little later. */
+  async #hearOfLoss(): Promise<void> {
+    let timer;
+    const patience = new Promise((resolve) => timer = setTimeout(resolve, LOSS_MS));
+    await Promise.race([this.#device.lost, patience]);
+    clearTimeout(timer);
   }
 
   #throwIfLost(): void {

@@ -77,7 +77,7 @@ export class BodyPrinter {
     if (known) return known;
     if (this.#isVarying(value)) throw new Error("a value is read before it is printed");
     const literal = value.kind === "constant" ? printConstant(value.value as number | boolean) : null;
-    return literal ?? primary(this.#inputs.uniform(value));
+    return literal ?? this.#inputs.uniform(value);
   }
 
   #print(instruction: Operation | Call): Expression {
@@ -149,7 +149,7 @@ export class BodyPrinter {
     yielded.forEach((k, d) => this.alias(results[k], names[d]));
     return [
       ...yielded.map((k, d) => `var ${names[d]}: ${results[k].type === "bool" ? "bool" : "f32"};`),
-      `if ${test.text.startsWith("(") ? test.text : `(${test.text})`} {`,
+      `if (${test.text}) {`,
       ...indent(yes),
       "} else {",
       ...indent(no),

@@ -6,9 +6,6 @@ import { LANES, RUN } from "./tiles.ts";
 /** How many iterations the inner loop's body holds: naga adds a counter to every loop, which costs. */
 const UNROLLED = ["a", "b", "c", "d"];
 
-/** Iterations of a workgroup in one run. */
-const TOGETHER = LANES * RUN;
-
 interface EntryPointParts {
   /** The reductions' names and kinds. */
   readonly fields: readonly string[];
@@ -20,13 +17,12 @@ interface EntryPointParts {
 
 /** Prints the functions that move a tile and combine partials, and `main`, which reduces one tile. */
 export function printEntryPoint({ fields, kinds, starts, mayBeUnsure }: EntryPointParts): string[] {
-  const moved = starts.map((name) =>
-    `vec2f(tile.${name}.x, fma(f32(first), parameters.${name}_step.y, tile.${name}.y))`
-  );
   const approach = [
     "// The tile, for iterations from first on: adds what the steps' first parts lack so far.",
     "fn approach(tile: Tile, parameters: Parameters, first: u32) -> Tile {",
-    `  return Tile(${[...moved, "tile.count"].join(", ")});`,
+    "  var near = tile;",
+    ...starts.map((name) => `  near.${name}.y = fma(f32(first), parameters.${name}_step.y, tile.${name}.y);`),
+    "  return near;",
     "}",
   ];
   const codes = kinds.map((kind) => reductionCode[kind]);
@@ -44,6 +40,10 @@ export function printEntryPoint({ fields, kinds, starts, mayBeUnsure }: EntryPoi
         `total.${field} = ${codes[r].combine}(total.${field}, vec2f(${text}, 0.0));`
       )
     );
+  const tile = starts.length > 0 ? "near" : "tile";
+  const near = (first: string) => starts.length > 0 ? [`let near = approach(tile, parameters, ${first});`] : [];
+  // A product of a few factors may leave the range of f32 already.
+  const together = LANES * (kinds.includes("product") ? UNROLLED.length : RUN);
   const main = [
     `@compute @workgroup_size(${LANES})`,
     "fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {",
@@ -51,28 +51,26 @@ export function printEntryPoint({ fields, kinds, starts, mayBeUnsure }: EntryPoi
       "zero = given.zero;",
       "let parameters = given;",
       "let tile = tiles[group.x];",
-      `let whole = tile.count - tile.count % ${TOGETHER}u;`,
+      `let whole = tile.count - tile.count % ${together}u;`,
       `var total = Partials(${none.join(", ")});`,
-      `for (var first = lane; first < whole; first += ${TOGETHER}u) {`,
+      `for (var first = lane; first < whole; first += ${together}u) {`,
       ...indent([
-        "let near = approach(tile, parameters, first);",
+        ...near("first"),
         ...UNROLLED.map((name) => `var ${name} = ${start};`),
-        `for (var k = first; k < first + ${TOGETHER}u; k += ${UNROLLED.length * LANES}u) {`,
+        `for (var k = first; k < first + ${together}u; k += ${UNROLLED.length * LANES}u) {`,
         ...indent(
           UNROLLED.map((name, u) =>
-            `${name} = iterate(k${u === 0 ? "" : ` + ${u * LANES}u`}, near, parameters, ${name});`
+            `${name} = iterate(k${u === 0 ? "" : ` + ${u * LANES}u`}, ${tile}, parameters, ${name});`
           ),
         ),
         "}",
         ...collect(UNROLLED),
       ]),
       "}",
-      "let near = approach(tile, parameters, whole);",
-      `var rest = ${start};`,
+      ...near("whole"),
       `for (var k = whole + lane; k < tile.count; k += ${LANES}u) {`,
-      "  rest = iterate(k, near, parameters, rest);",
+      ...indent([`let rest = iterate(k, ${tile}, parameters, ${start});`, ...collect(["rest"])]),
       "}",
-      ...collect(["rest"]),
       ...(mayBeUnsure ? ["total.unsure = select(0u, 1u, unsure);"] : []),
       "gathered[lane] = total;",
       `for (var half = ${LANES / 2}u; half > 0u; half /= 2u) {`,
@@ -89,5 +87,5 @@ export function printEntryPoint({ fields, kinds, starts, mayBeUnsure }: EntryPoi
     ]),
     "}",
   ];
-  return [approach.join("\n"), combine.join("\n"), main.join("\n")];
+  return [...(starts.length > 0 ? [approach.join("\n")] : []), combine.join("\n"), main.join("\n")];
 }

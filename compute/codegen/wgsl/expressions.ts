@@ -19,6 +19,11 @@ export function primary(text: string): Expression {
   return { text, strength: PRIMARY };
 }
 
+/** A comparison. */
+export function relational(text: string): Expression {
+  return { text, strength: RELATIONAL };
+}
+
 function within({ text, strength }: Expression, least: number): string {
   return strength < least ? `(${text})` : text;
 }

@@ -1,6 +1,7 @@
 import type { Value } from "../../ir/mod.ts";
 import type { ShaderInputs, Start } from "./code.ts";
 import type { LoopDependence } from "./dependence.ts";
+import { type Expression, primary, relational } from "./expressions.ts";
 import type { Names } from "./names.ts";
 
 /** Gathers what a loop's shader reads from the host while its body is printed, and lays it out. */
@@ -17,7 +18,7 @@ export class LoopInputs {
   }
 
   /** How the shader reads a value that is the same in every iteration. */
-  uniform(value: Value): string {
+  uniform(value: Value): Expression {
     const number = this.#dependence.numberOf(value);
     const type = value.type === "bool" ? "u32" : "f32";
     let scalar = this.#scalars.get(number);
@@ -25,7 +26,7 @@ export class LoopInputs {
       scalar = { name: this.#names.unique("name" in value ? value.name : undefined, "c"), type };
       this.#scalars.set(number, scalar);
     }
-    return type === "u32" ? `(parameters.${scalar.name} != 0u)` : `parameters.${scalar.name}`;
+    return type === "u32" ? relational(`parameters.${scalar.name} != 0u`) : primary(`parameters.${scalar.name}`);
   }
 
   /** How the shader reads an affine value, and a name for it. */

@@ -65,8 +65,8 @@ export const wgslRem: WgslFunction = {
   if (abs(y) > abs(x)) {
     return x;
   }
-  // Halved where a multiple of y nearest to x could leave the range.
-  let unit = select(1.0, 0.5, abs(x) > 1.0e38);
+  // Halved where the multiple of y nearest to x could leave the range; where half of y could, cut below instead.
+  let unit = select(1.0, 0.5, abs(x) > 1.0e38 && abs(y) > 1.0e-30);
   let size = abs(y) * unit;
   var rest = abs(x) * unit;
   for (var step = 0u; step < 32u && abs(rest) >= size; step++) {
@@ -74,7 +74,8 @@ export const wgslRem: WgslFunction = {
     let divisor = select(size, size * 8.5070592e37, abs(rest) * 1.1754944e-38 > size);
     let high = bitcast<f32>(bitcast<u32>(divisor) & 0xfffff000u);
     let quotient = rest / divisor;
-    let cut = bitcast<f32>((bitcast<u32>(quotient) + 0x1000u) & 0xffffe000u);
+    let up = select(0x1000u, 0u, abs(rest) > 1.0e38);
+    let cut = bitcast<f32>((bitcast<u32>(quotient) + up) & 0xffffe000u);
     let multiple = select(round(quotient), cut, abs(quotient) > 1024.0);
     rest = fence(rest - multiple * high) - multiple * (divisor - high);
   }

@@ -1,0 +1,205 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import type { Backend } from "../../compute/backends/mod.ts";
+import { availabilityOf, findAdapter, type FoundAdapter } from "../../compute/backends/webgpu/adapter.ts";
+import { accumulatorOf } from "../../compute/backends/webgpu/accumulate.ts";
+import { nameGpuError } from "../../compute/backends/webgpu/errors.ts";
+import { LoopRunner } from "../../compute/backends/webgpu/loop_runner.ts";
+import { Pace } from "../../compute/backends/webgpu/pace.ts";
+import { GpuSession } from "../../compute/backends/webgpu/session.ts";
+import { createWebGpuBackend } from "../../compute/backends/webgpu.ts";
+import { compile } from "../../compute/pipeline.ts";
+import { UnsupportedError } from "../../compute/errors.ts";
+import { adapterForTests, gpuTests } from "../gpu.ts";
+import { testBackend } from "./conformance.ts";
+
+const found = await adapterForTests();
+const gpuTest = gpuTests(found);
+
+testBackend("webgpu", {
+  create: createWebGpuBackend,
+  jobs: [1, 2],
+  arithmetic: "f32",
+  skip: "reason" in found ? found.reason : undefined,
+});
+
+/** One backend for all tests here. */
+async function withBackend(use: (backend: Backend) => Promise<void>): Promise<void> {
+  const backend = createWebGpuBackend();
+  try {
+    await use(backend);
+  } finally {
+    await backend.close();
+  }
+}
+
+gpuTest("the integral of cos is within 1e-6 of the left Riemann sum", () =>
+  withBackend(async (backend) => {
+    await using prepared = await backend.prepare(compile({ expr: "cos(x)" }), { jobs: 1, precision: "f32" });
+    assertEquals(prepared.precision, "f32");
+    for (const n of [1e3, 1e4, 1e5, 1e6, 1e7, 3e7]) {
+      // To third order in the step, by Euler and Maclaurin.
+      const step = Math.PI / 2 / n;
+      const exact = 1 + step / 2 - step * step / 12;
+      const { value } = await prepared.run([0, Math.PI / 2, n]);
+      assert(Math.abs(value / exact - 1) < 1e-6, `n = ${n}: ${value}, not ${exact}`);
+      assertEquals((await prepared.run([0, Math.PI / 2, n])).value, value, "the same bits on every run");
+    }
+  }));
+
+gpuTest(
+  "10^10 and 10^15 iterations start, tell their progress and can be cancelled",
+  () =>
+    withBackend(async (backend) => {
+      await using prepared = await backend.prepare(compile({ expr: "cos(x)" }), { jobs: 1, precision: "f32" });
+      for (const n of [1e10, 1e15]) {
+        const controller = new AbortController();
+        const seen: number[] = [];
+        const running = prepared.run([0, 1, n], {
+          signal: controller.signal,
+          onProgress: (fraction) => {
+            if (seen.push(fraction) === 3) controller.abort();
+          },
+        });
+        await assertRejects(() => running, DOMException);
+        assertEquals(seen.length, 3);
+        assert(seen[0] > 0 && seen[2] < 1);
+      }
+    }),
+);
+
+/** A device can be asked of an adapter only once. */
+async function adapterOrThrow(): Promise<FoundAdapter> {
+  const again = await findAdapter(navigator.gpu);
+  if ("reason" in again) throw new Error(again.reason);
+  return again;
+}
+
+gpuTest("a lost device fails the run by name, and the next session is fresh", async () => {
+  const { loops } = compile({ expr: "x" }).wgsl;
+  const run = { loop: loops[0], start: 0, count: 10, captures: Float64Array.of(1, 0) };
+  const session = await GpuSession.open(await adapterOrThrow());
+  const runner = await LoopRunner.create(session, run);
+  session.close();
+  const error = await assertRejects(() => runner.dispatch(), Error, "device lost");
+  assertEquals(error.name, "DeviceLostError");
+  assert(session.isLost);
+  const fresh = await GpuSession.open(await adapterOrThrow());
+  const next = await LoopRunner.create(fresh, run);
+  while (next.more) await next.dispatch();
+  assertEquals(next.values()[0], 45);
+  fresh.close();
+});
+
+gpuTest("a shader that the driver refuses, and one that asks too much, say so", async () => {
+  const session = await GpuSession.open(await adapterOrThrow());
+  const [loop] = compile({ expr: "x" }).wgsl.loops;
+  const refused = await assertRejects(() => session.shader({ ...loop, source: "fn main() { nonsense }" }), Error);
+  assertEquals(refused.name, "GpuRefusalError");
+  const reductions = Array.from({ length: 100_000 }, () => "sum" as const);
+  await assertRejects(() => session.shader({ ...loop, reductions }), RangeError, "maxComputeWorkgroupStorageSize");
+  assertEquals((await session.shader(loop)).pipeline instanceof GPUComputePipeline, true);
+  session.close();
+});
+
+gpuTest(
+  "a kernel of too many reductions is not supported, and says what it asks for",
+  () =>
+    withBackend(async (backend) => {
+      const names = Array.from({ length: 200 }, (_, k) => `s${k}`);
+      const kernel = `(n) => { ${names.map((name) => `let ${name} = 0;`).join(" ")}
+      for (const i of prange(n)) { ${names.map((name, k) => `${name} += i * ${k};`).join(" ")} }
+      return ${names.join(" + ")}; }`;
+      await assertRejects(
+        () => backend.prepare(compile({ kernel }), { jobs: 1, precision: "auto" }),
+        UnsupportedError,
+        "200 reductions",
+      );
+    }),
+);
+
+gpuTest("the adapter is named, and a software one is said to be one", () =>
+  withBackend(async (backend) => {
+    const { label, software } = found as FoundAdapter;
+    assertEquals(await backend.available(), {
+      available: true,
+      detail: software ? `${label}, a software adapter` : label,
+    });
+  }));
+
+/** A GPU that is not there; only what `findAdapter` reads. */
+function fakeGpu(adapter: object | null): GPU {
+  return { requestAdapter: () => Promise.resolve(adapter) } as unknown as GPU;
+}
+
+const LIMITS = {
+  maxComputeInvocationsPerWorkgroup: 256,
+  maxComputeWorkgroupSizeX: 256,
+  maxComputeWorkgroupsPerDimension: 65535,
+  maxComputeWorkgroupStorageSize: 16384,
+  maxStorageBuffersPerShaderStage: 8,
+  maxStorageBufferBindingSize: 2 ** 27,
+};
+const INFO = { vendor: "acme", architecture: "", device: "", description: "" };
+
+Deno.test("what is missing is told apart", async () => {
+  const missing = [
+    [undefined, "no navigator.gpu"],
+    [fakeGpu(null), "no adapter"],
+    [
+      { requestAdapter: () => Promise.reject(new Error("no driver")) } as unknown as GPU,
+      "apt-get install -y mesa-vulkan-drivers",
+    ],
+    [
+      fakeGpu({ info: INFO, limits: { ...LIMITS, maxStorageBuffersPerShaderStage: 2 } }),
+      "maxStorageBuffersPerShaderStage of 3, acme has 2",
+    ],
+  ] as const;
+  for (const [gpu, text] of missing) {
+    const availability = availabilityOf(await findAdapter(gpu));
+    assertStringIncludes(availability.available ? "available" : availability.reason, text);
+  }
+});
+
+Deno.test("an adapter is described by whatever it tells", async () => {
+  const detail = async (info: object) => {
+    const availability = availabilityOf(await findAdapter(fakeGpu({ info: { ...INFO, ...info }, limits: LIMITS })));
+    return availability.available ? availability.detail : availability.reason;
+  };
+  assertEquals(await detail({}), "acme");
+  assertEquals(await detail({ vendor: "" }), "an adapter without a name");
+  assertEquals(await detail({ description: "Big GPU" }), "Big GPU");
+  assertEquals(await detail({ isFallbackAdapter: true }), "acme, a software adapter");
+  assertEquals(await detail({ architecture: "swiftshader" }), "acme swiftshader, a software adapter");
+});
+
+Deno.test("errors of WebGPU get the name that says what to do", () => {
+  assertEquals(nameGpuError({ message: "bad" } as GPUError).name, "GpuRefusalError");
+  assertEquals(nameGpuError(new GPUOutOfMemoryError("full")).name, "OutOfMemoryError");
+});
+
+Deno.test("the pace starts small and finds the iterations that take the time it aims at", () => {
+  const pace = new Pace(50);
+  const first = pace.next();
+  assert(first <= 2 ** 14);
+  pace.note(first, 0.5);
+  pace.note(1e6, 10);
+  assertEquals(pace.next(), 5e6);
+  pace.note(5e6, 100);
+  assertEquals(pace.next(), 2.5e6);
+});
+
+Deno.test("partials are added with compensation, and multiplied beyond the range of f64", () => {
+  const sum = accumulatorOf("sum");
+  for (const term of [1, 1e100, 1, -1e100]) sum.add(term, 0);
+  assertEquals(sum.value(), 2);
+  const unbounded = accumulatorOf("sum");
+  for (const term of [1, Infinity, 1]) unbounded.add(term, 0);
+  assertEquals(unbounded.value(), Infinity);
+  const product = accumulatorOf("product");
+  for (let k = 0; k < 100; k++) product.add(1.5, 100);
+  for (let k = 0; k < 100; k++) product.add(1 / 1.5, -100);
+  assert(Math.abs(product.value() - 1) < 1e-12);
+  const zero = accumulatorOf("product");
+  zero.add(0, 5000);
+  assertEquals(zero.value(), 0);
+});

@@ -1,0 +1,44 @@
+/** What tests of WebGPU share: the adapter, or why there is none. */
+import { findAdapter, type FoundAdapter } from "../compute/backends/webgpu/adapter.ts";
+import { GpuSession } from "../compute/backends/webgpu/session.ts";
+import { LoopRunner } from "../compute/backends/webgpu/loop_runner.ts";
+import { instantiateDriver } from "../compute/codegen/js/mod.ts";
+import type { LoopRequest } from "../compute/codegen/target.ts";
+import type { WgslCode } from "../compute/codegen/wgsl/mod.ts";
+import { COMBINE } from "../compute/ir/mod.ts";
+import type { LoadedLoops } from "./codegen/conformance.ts";
+
+/** The adapter that tests use; without one they are skipped, but where CI is set they fail. */
+export async function adapterForTests(): Promise<FoundAdapter | { readonly reason: string }> {
+  const found = await findAdapter(navigator.gpu);
+  if ("reason" in found && Deno.env.get("CI") === "true") throw new Error(`tests need WebGPU here: ${found.reason}`);
+  return found;
+}
+
+/** A registrar of tests that need the adapter: those are skipped by name where there is none. */
+export function gpuTests(found: FoundAdapter | { readonly reason: string }) {
+  const reason = "reason" in found ? found.reason : null;
+  return (name: string, fn: (adapter: FoundAdapter) => Promise<void>) =>
+    Deno.test({
+      name: reason === null ? name : `${name} (skipped: ${reason})`,
+      ignore: reason !== null,
+      fn: () => fn(found as FoundAdapter),
+    });
+}
+
+/** A kernel's loops, run on a session of the test's own. */
+export function loopsOn(session: GpuSession, { driver, loops }: WgslCode): LoadedLoops {
+  const run = async ({ loop, start, count, captures, initial }: LoopRequest) => {
+    const runner = await LoopRunner.create(session, { loop: loops[loop], start, count, captures });
+    while (runner.more) await runner.dispatch();
+    const values = runner.values();
+    return initial.map((value, r) => COMBINE[loops[loop].reductions[r]](value, values[r]));
+  };
+  return { driver: instantiateDriver(driver), run };
+}
+
+/** One session for all tests of a file, opened for the first of them. */
+export function sharedSession(): (found: FoundAdapter) => Promise<GpuSession> {
+  let session: Promise<GpuSession> | null = null;
+  return (found) => session ??= GpuSession.open(found);
+}
