@@ -10,6 +10,7 @@ import {
 } from "../compare/mod.ts";
 import { describeDeno } from "../compare/environment_deno.ts";
 import { EXPORTS } from "./exports.ts";
+import { changesSince, describeChanges, readReport, readThreshold, regressions } from "./baseline.ts";
 import { UsageError } from "./command_line.ts";
 import { type BenchOptions, helpText, readOptions } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
@@ -65,6 +66,7 @@ async function run(options: BenchOptions, console: BenchConsole): Promise<number
   const backends = createBackends();
   try {
     const request = readRequest(options, backends.map((backend) => backend.name));
+    const baseline = readBaseline(options);
     const asked = backends.filter(({ name }) => name === "serial" || request.backends.includes(name));
     const environment = await withGpu(describeDeno(), asked);
     const quiet = Object.values(options.outputs).includes("-");
@@ -81,8 +83,16 @@ async function run(options: BenchOptions, console: BenchConsole): Promise<number
     progress.clear();
 
     if (!quiet) console.write(`${body(report, reportOptions)}\n`);
+    const changes = baseline ? changesSince(baseline.report, report) : [];
+    if (baseline && !quiet) {
+      const lines = describeChanges(changes, baseline.report.environment, report.environment);
+      console.write(`\n${lines.join("\n")}\n`);
+    }
     writeOutputs(report, options, console);
-    return exitStatus(report, options, console);
+    const status = exitStatus(report, options, console);
+    const worse = regressions(changes, baseline?.threshold ?? Infinity);
+    for (const { row } of worse) console.writeError(`${row.backend} is slower than the baseline allows\n`);
+    return status === EXIT.ok && worse.length > 0 ? EXIT.failed : status;
   } finally {
     await Promise.allSettled(backends.map((backend) => backend.close()));
   }
@@ -122,6 +132,21 @@ function readRequest(options: BenchOptions, backends: readonly string[]): Compar
   return request;
 }
 
+interface Baseline {
+  readonly report: ComparisonReport;
+  /** By what share a row may be slower. */
+  readonly threshold: number;
+}
+
+function readBaseline({ baseline, failOnRegression }: BenchOptions): Baseline | undefined {
+  if (baseline === undefined) {
+    if (failOnRegression !== undefined) throw new UsageError("--fail-on-regression needs a --baseline");
+    return undefined;
+  }
+  const threshold = failOnRegression === undefined ? Infinity : readThreshold(failOnRegression);
+  return { report: readReport(baseline), threshold };
+}
+
 function readKernel(file: string): string {
   try {
     return Deno.readTextFileSync(file);
@@ -146,7 +171,8 @@ function describeMistake({ field, message, line, column, excerpt }: RequestError
   return excerpt ? `${text}\n${excerpt}` : text;
 }
 
-function writeOutputs(report: ComparisonReport, { outputs }: BenchOptions, console: BenchConsole): void {
+function writeOutputs(report: ComparisonReport, { outputs, save }: BenchOptions, console: BenchConsole): void {
+  if (save !== undefined) Deno.writeTextFileSync(save, EXPORTS.json(report));
   for (const format of ["json", "csv", "markdown"] as const) {
     const file = outputs[format];
     if (file === undefined) continue;

@@ -17,6 +17,10 @@ export interface BenchOptions {
   readonly runs?: string;
   readonly minTime?: string;
   readonly timeLimit?: string;
+  /** Where to keep the results, and where those to compare with are. */
+  readonly save?: string;
+  readonly baseline?: string;
+  readonly failOnRegression?: string;
   /** Files by format; "-" is standard output. */
   readonly outputs: Readonly<Partial<Record<OutputFormat, string>>>;
 }
@@ -42,6 +46,9 @@ export const OPTIONS: readonly OptionRecord[] = [
   one("json", "FILE", "write the results as JSON; - is standard output"),
   one("csv", "FILE", "write them as CSV"),
   one("markdown", "FILE", "write them as a Markdown table"),
+  one("save", "FILE", "keep the results for a later --baseline: the same as --json FILE"),
+  one("baseline", "FILE", "compare the times with those of an earlier --save or --json"),
+  one("fail-on-regression", "SHARE", "with --baseline: fail if a row is slower by more than, e.g., 10%"),
   flag("help", "show this help"),
 ];
 
@@ -77,6 +84,9 @@ export function readOptions(args: readonly string[]): BenchOptions {
     runs: line.one("runs"),
     minTime: line.one("min-time"),
     timeLimit: line.one("time-limit"),
+    save: line.one("save"),
+    baseline: line.one("baseline"),
+    failOnRegression: line.one("fail-on-regression"),
     outputs,
   };
 }

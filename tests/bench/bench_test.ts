@@ -160,6 +160,21 @@ Deno.test("a run that breaks is exit status 1", async () => {
   assertStringIncludes(out, "failed: prange needs integer bounds");
 });
 
+Deno.test("times are compared with those that were saved", async () => {
+  const file = kernelFile("saved.json", "");
+  const saved = await bench(...FAST, "--n", "100", "--backends", "serial", "--save", file);
+  assertEquals(saved.code, 0);
+  const report: ComparisonReport = JSON.parse(Deno.readTextFileSync(file));
+  const same = await bench(...FAST, "--n", "100", "--backends", "serial", "--baseline", file);
+  assertEquals(same.code, 0);
+  assert(/serial at n = 100: .* the baseline/.test(same.out), same.out);
+  const results = report.results.map((row) => ({ ...okRow(row), medianMs: 1e-9, samplesMs: [1e-9, 1e-9] }));
+  const impossible = kernelFile("impossible.json", JSON.stringify({ ...report, results }));
+  const args = [...FAST, "--n", "100", "--backends", "serial", "--baseline", impossible];
+  const slower = await bench(...args, "--fail-on-regression", "10%");
+  assertEquals([slower.code, slower.error], [1, "serial is slower than the baseline allows\n"]);
+});
+
 Deno.test("the help is printed", async () => {
   const { code, out } = await bench("--help");
   assertEquals(code, 0);
@@ -185,6 +200,9 @@ const mistakes: [string, string[], string][] = [
   ["a missing parameter", ["--kernel", MODULE], "--set m: is missing"],
   ["a superfluous parameter", ["--set", "q=1"], "--set q: is no parameter of the kernel"],
   ["both sources", ["--expr", "x", "--kernel", "x.ts"], "are both given"],
+  ["a baseline that isn't there", ["--baseline", "nowhere.json"], "--baseline nowhere.json: "],
+  ["a baseline of another kind", ["--baseline", BARE], `--baseline ${BARE}: `],
+  ["a threshold without a baseline", ["--fail-on-regression", "10%"], "needs a --baseline"],
   ["an unknown requirement", ["--require", "gpu"], "there is no backend gpu"],
   ["a requirement that isn't run", ["--require", "wasm", "--backends", "serial"], "not among --backends"],
 ];
