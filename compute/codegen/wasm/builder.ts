@@ -35,6 +35,8 @@ export class FunctionBuilder {
   readonly parameters: readonly Local[];
   readonly locals: Local[] = [];
   readonly #names = new Set<string>();
+  /** How often each name was wanted: the number to try next. */
+  readonly #wanted = new Map<string, number>();
 
   constructor(parameters: readonly Local[]) {
     this.parameters = parameters;
@@ -49,8 +51,10 @@ export class FunctionBuilder {
    */
   local(wanted: string, type: ValueType, suffix = ""): Local {
     const base = wanted.replace(/\W/g, "_") || "t";
+    let number = this.#wanted.get(base + suffix) ?? 1;
     let name = base + suffix;
-    for (let k = 2; this.#names.has(name); k++) name = `${base}_${k}${suffix}`;
+    while (this.#names.has(name)) name = `${base}_${++number}${suffix}`;
+    this.#wanted.set(base + suffix, number);
     this.#names.add(name);
     const local = { name, type };
     this.locals.push(local);
