@@ -31,7 +31,7 @@ export const integrandPresets: readonly IntegrandPreset[] = [
     to: "1",
     exact: { value: Math.PI, text: "π" },
   },
-  { id: "cos", title: "cos, the lecture’s example", expr: "cos(x)", from: "0", to: "pi/2", exact: { value: 1 } },
+  { id: "cos", title: "cos, from the lecture", expr: "cos(x)", from: "0", to: "pi/2", exact: { value: 1 } },
   { id: "gauss", title: "Gaussian bell", expr: "exp(-x*x)", from: "0", to: "4", exact: { value: 0.88622691178956895 } },
   {
     id: "damped",
@@ -95,7 +95,7 @@ export const integrandPresets: readonly IntegrandPreset[] = [
 export const kernelPresets: readonly KernelPreset[] = [
   {
     id: "integrate",
-    title: "integrate, the lecture’s loop",
+    title: "The lecture’s loop",
     from: "0",
     to: "pi/2",
     exact: { value: 1 },

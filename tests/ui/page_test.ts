@@ -198,6 +198,8 @@ const steps: Readonly<Record<string, Step>> = {
     await ended(page);
     await using later = await open();
     await later.page.getByRole("button", { name: "History of runs" }).click();
+    await later.page.getByRole("button", { name: /^x\*x/ }).first().waitFor();
+    assertEquals(await findBarriers(later.page), []);
     await later.page.getByRole("button", { name: /^x\*x/ }).first().click();
     await ended(later.page);
     assertEquals(await editor(later.page).innerText(), "x*x");
@@ -271,6 +273,28 @@ const steps: Readonly<Record<string, Step>> = {
       await editor(page).waitFor();
       assertEquals(complaints, []);
     }
+  },
+
+  async "a backend that is not available is shown, says why, and can't be chosen"(open) {
+    await using opened = await open();
+    const { page } = opened;
+    await page.route("**/api/backends", async (route) => {
+      const answer = await (await route.fetch()).json();
+      const reason = "no adapter: install a driver";
+      const backends = answer.backends.map((backend: { name: string }) =>
+        backend.name === "webgpu" ? { ...backend, available: false, reason } : backend
+      );
+      await route.fulfill({ json: { backends } });
+    });
+    await page.reload();
+    const chip = page.getByRole("button", { name: "webgpu", exact: true });
+    await page.locator("#why-webgpu").getByText("no adapter: install a driver").waitFor();
+    await chip.click({ force: true });
+    assertEquals([await chip.getAttribute("aria-disabled"), await chip.getAttribute("aria-pressed")], [
+      "true",
+      "false",
+    ]);
+    assertEquals(await findBarriers(page), []);
   },
 
   async "a broken connection is said, and the results follow"(open) {

@@ -1,24 +1,23 @@
 import { signal } from "@preact/signals";
-import { source, type TargetCode, targetCode } from "../state/source.ts";
+import { type Target, targetCode } from "../state/source.ts";
 import { CodeView } from "./code_view.tsx";
 import { CopyButton } from "./copy_button.tsx";
 import { Segmented } from "./segmented.tsx";
 
-const TARGETS: Readonly<Record<TargetCode["target"], { label: string; use: string }>> = {
+const TARGETS: Readonly<Record<Target, { label: string; use: string }>> = {
   js: { label: "JavaScript", use: "run by serial, async, threads and processes" },
   wasm: { label: "WAT", use: "run by wasm and wasm-threads; this is its text form" },
   wgsl: { label: "WGSL", use: "run by webgpu, in f32" },
 };
-const OPTIONS = Object.entries(TARGETS).map(([value, { label }]) => ({ value: value as TargetCode["target"], label }));
+const OPTIONS = Object.entries(TARGETS).map(([value, { label }]) => ({ value: value as Target, label }));
 
-const chosen = signal<TargetCode["target"]>("js");
+const chosen = signal<Target>("js");
 
 /** What the compiler makes of the text in the editor, for each target. */
 export function CodeTab() {
-  if (source.value.state === "invalid") {
-    return <p class="empty">There is no code while the text has an error: {source.value.diagnostic.message}</p>;
-  }
-  const shown = targetCode.value.find((code) => code.target === chosen.value)!;
+  const target = chosen.value;
+  const code = targetCode[target].value;
+  if (!code) return <p class="empty">There is no code while the text has an error.</p>;
   return (
     <>
       <div class="code-bar">
@@ -26,15 +25,15 @@ export function CodeTab() {
           label="Target"
           name="target"
           options={OPTIONS}
-          selected={chosen.value}
-          onSelect={(target) => chosen.value = target}
+          selected={target}
+          onSelect={(next) => chosen.value = next}
         />
-        <span class="muted code-use">{TARGETS[shown.target].use}</span>
-        <CopyButton text={() => shown.text}>Copy</CopyButton>
+        <span class="muted code-use">{TARGETS[target].use}</span>
+        <CopyButton text={() => code.text}>Copy</CopyButton>
       </div>
-      {shown.unsupported
-        ? <p class="empty">{shown.unsupported}</p>
-        : <CodeView key={shown.target} target={shown.target} text={shown.text} />}
+      {code.unsupported
+        ? <p class="empty">{code.unsupported}</p>
+        : <CodeView key={target} target={target} text={code.text} />}
     </>
   );
 }

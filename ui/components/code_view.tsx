@@ -6,13 +6,13 @@ import { useEffect, useRef } from "preact/hooks";
 import { replaceText } from "../editor/kernel_editor.ts";
 import { mountEditor } from "../editor/mount.ts";
 import { wgsl } from "../editor/wgsl.ts";
-import type { TargetCode } from "../state/source.ts";
+import type { Target } from "../state/source.ts";
 
 const LANGUAGES = { js: javascript, wasm: wast, wgsl } as const;
 const LABELS = { js: "Generated JavaScript", wasm: "Generated WAT", wgsl: "Generated WGSL" } as const;
 
 /** Generated code, coloured, to be read and selected. */
-export function CodeView({ target, text }: Pick<TargetCode, "target" | "text">) {
+export function CodeView({ target, text }: { readonly target: Target; readonly text: string }) {
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   useEffect(() => {

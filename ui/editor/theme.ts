@@ -15,11 +15,12 @@ const highlight = HighlightStyle.define([
 ]);
 
 const looks = EditorView.theme({
-  "&": { color: "var(--text)", backgroundColor: "transparent", fontSize: "0.875rem", height: "100%" },
+  "&": { color: "var(--text)", backgroundColor: "transparent", fontSize: "inherit", height: "100%" },
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--font-mono)", lineHeight: "1.55" },
   ".cm-content": { padding: "0.75rem 0", caretColor: "var(--accent)" },
-  ".cm-line": { padding: "0 0.875rem" },
+  ".cm-line": { padding: "0 0.375rem 0 0.875rem" },
+  ".cm-gutters + .cm-content .cm-line": { paddingLeft: "0.375rem" },
   ".cm-gutters": { backgroundColor: "transparent", border: "none", color: "var(--text-3)" },
   ".cm-lineNumbers .cm-gutterElement": { minWidth: "2rem", padding: "0 0.25rem 0 0.5rem" },
   ".cm-cursor": { borderLeftColor: "var(--accent)", borderLeftWidth: "2px" },

@@ -21,8 +21,9 @@ export type Source =
     | { readonly state: "invalid"; readonly diagnostic: Diagnostic }
   );
 
+export type Target = "js" | "wasm" | "wgsl";
+
 export interface TargetCode {
-  readonly target: "js" | "wasm" | "wgsl";
   readonly text: string;
   /** Set where the target can't do this kernel; then there is no text. */
   readonly unsupported?: string;
@@ -69,19 +70,22 @@ const kernelParameters = signal(INTEGRAND_PARAMETERS);
 /** The parameters to ask for. */
 export const parameters = computed(() => source.value.mode === "expr" ? INTEGRAND_PARAMETERS : kernelParameters.value);
 
-/** The generated code of each target, made when it is looked at. */
-export const targetCode = computed<readonly TargetCode[]>(() => {
-  const current = source.value;
-  if (current.state === "invalid") return [];
-  return (["js", "wasm", "wgsl"] as const).map((target) => {
-    try {
-      return { target, text: current.compiled[target].text.trimEnd() };
-    } catch (error) {
-      // One target's trouble is no reason to withhold the others' code.
-      return { target, text: "", unsupported: error instanceof Error ? error.message : String(error) };
-    }
-  });
-});
+/** The generated code of each target, made when it is looked at; null while the text has an error. */
+export const targetCode = {
+  js: computed(() => codeOf(source.value, "js")),
+  wasm: computed(() => codeOf(source.value, "wasm")),
+  wgsl: computed(() => codeOf(source.value, "wgsl")),
+} as const satisfies Record<Target, unknown>;
+
+function codeOf(current: Source, target: Target): TargetCode | null {
+  if (current.state === "invalid") return null;
+  try {
+    return { text: current.compiled[target].text.trimEnd() };
+  } catch (error) {
+    // One target's trouble is no reason to withhold the others' code.
+    return { text: "", unsupported: error instanceof Error ? error.message : String(error) };
+  }
+}
 
 /** Compiles what is in the editor at once, without waiting for a pause. */
 export function compileNow(): Source {
