@@ -16,13 +16,13 @@ export function verify(kernel: Kernel, pass: string): void {
   };
   const check = (condition: boolean, what: string) => condition || fail(what);
 
-  function use(value: Value, type: Type | null, scope: ReadonlySet<Value>, where: string): void {
+  function use(value: Value, type: Type | null, scope: Scope, where: string): void {
     check(value.kind === "constant" || scope.has(value), `${where} uses ${describe(value)} before its definition`);
     if (type) check(value.type === type, `${where} needs ${type}, not ${value.type}`);
   }
 
-  function region(node: Region, outer: ReadonlySet<Value>, inLoop: boolean): void {
-    const scope = new Set(outer);
+  function region(node: Region, outer: Scope, inLoop: boolean): void {
+    const scope = new Scope(outer);
     const define = (value: Value) => {
       check(!scope.has(value), `${describe(value)} is defined twice`);
       scope.add(value);
@@ -79,23 +79,23 @@ export function verify(kernel: Kernel, pass: string): void {
     node.results.forEach((value) => use(value, null, scope, "yield"));
   }
 
-  function parallel(loop: Parallel, scope: ReadonlySet<Value>): void {
+  function parallel(loop: Parallel, scope: Scope): void {
     use(loop.start, "f64", scope, "prange");
     use(loop.stop, "f64", scope, "prange");
     check(loop.results.length === loop.reductions.length, "a loop's results and reductions differ in count");
     check(loop.body.results.length === loop.reductions.length, "a loop's body and reductions differ in count");
     loop.reductions.forEach((reduction) => use(reduction.initial, "f64", scope, reduction.name));
-    const inner = new Set([...scope, loop.index, ...loop.reductions.map((reduction) => reduction.carried)]);
+    const inner = new Scope(scope, [loop.index, ...loop.reductions.map((reduction) => reduction.carried)]);
     const { strip, fallback } = loop;
     if (strip) {
       check(Number.isInteger(Math.log2(strip.length)) && strip.length <= 1024, "a strip's length is no power of two");
-      region(strip.tables, new Set([...scope, strip.offset]), true);
-      region(strip.header, new Set([...scope, strip.base]), true);
+      region(strip.tables, new Scope(scope, [strip.offset]), true);
+      region(strip.header, new Scope(scope, [strip.base]), true);
       check(strip.tables.results.length === strip.entries.length, "a strip's tables and entries differ in count");
       check(strip.header.results.length === strip.invariants.length, "a strip's header and invariants differ in count");
     }
-    const bodies: [Region, Set<Value>][] = [
-      [loop.body, strip ? new Set([...inner, ...strip.entries, ...strip.invariants]) : inner],
+    const bodies: [Region, Scope][] = [
+      [loop.body, strip ? new Scope(inner, [...strip.entries, ...strip.invariants]) : inner],
     ];
     if (fallback) bodies.push([fallback, inner]);
     for (const [body, scope] of bodies) {
@@ -146,7 +146,26 @@ export function verify(kernel: Kernel, pass: string): void {
   }
 
   check(kernel.body.results.length === 1 && kernel.body.results[0].type === "f64", "a kernel yields one f64");
-  region(kernel.body, new Set<Value>(kernel.parameters), false);
+  region(kernel.body, new Scope(null, kernel.parameters), false);
+}
+
+/** The values of a region; those of the regions around it are asked, not copied: large kernels have many regions. */
+class Scope {
+  readonly #parent: Scope | null;
+  readonly #values: Set<Value>;
+
+  constructor(parent: Scope | null, values: readonly Value[] = []) {
+    this.#parent = parent;
+    this.#values = new Set(values);
+  }
+
+  has(value: Value): boolean {
+    return this.#values.has(value) || (this.#parent?.has(value) ?? false);
+  }
+
+  add(value: Value): void {
+    this.#values.add(value);
+  }
 }
 
 function describe(value: Value): string {
