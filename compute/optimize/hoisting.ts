@@ -1,14 +1,23 @@
-import type { Call, Kernel, Operation, Parallel, RegionBuilder, Value } from "../ir/mod.ts";
-import type { Pass } from "./pass.ts";
+import {
+  type Call,
+  constant,
+  type Kernel,
+  type Operation,
+  type Parallel,
+  type RegionBuilder,
+  type Value,
+} from "../ir/mod.ts";
+import type { OptimizeOptions, Pass } from "./pass.ts";
 import { Rewriter } from "./rewriter.ts";
 
 /**
  * Moves what doesn't vary within a parallel loop to before it, where it is computed once; the loop captures its value.
- * No operation traps, so that this is safe for what a branch computes too. Bits can't be captured and stay.
+ * No operation traps, so that this is safe for what a branch computes too. Bits can't be captured and stay. Under
+ * fastmath, what divides varying values is moved as its reciprocal, which multiplies them.
  */
 export const invariantHoisting: Pass = {
   name: "invariant hoisting",
-  run: (kernel: Kernel) => new Hoister().kernel(kernel),
+  run: (kernel: Kernel, options: OptimizeOptions) => new Hoister(options.fastmath).kernel(kernel),
 };
 
 class Hoister extends Rewriter {
@@ -17,9 +26,15 @@ class Hoister extends Rewriter {
   readonly #varying = new Set<Value>();
   /** What was moved already; a loop's body and fallback may share instructions. */
   readonly #moved = new Set<Value>();
+  readonly #reciprocals = new Map<Value, Value>();
+
+  constructor(readonly fastmath: boolean) {
+    super();
+  }
 
   override parallel(loop: Parallel, into: RegionBuilder): Parallel {
     this.#around = into;
+    this.#reciprocals.clear();
     const { index, reductions, strip } = loop;
     [index, ...reductions.map((reduction) => reduction.carried)].forEach((value) => this.#varying.add(value));
     if (strip) {
@@ -39,8 +54,19 @@ class Hoister extends Rewriter {
       this.#moved.add(instruction);
       return this.#around.add(instruction);
     }
-    this.#varying.add(instruction);
-    return into.add(instruction);
+    const value = into.add(this.#multiplied(instruction) ?? instruction);
+    this.#varying.add(value);
+    return value;
+  }
+
+  /** A division by what is invariant, as a multiplication. */
+  #multiplied(instruction: Operation | Call): Operation | null {
+    if (!this.fastmath || instruction.kind !== "operation" || instruction.operation !== "div") return null;
+    const [dividend, divisor] = instruction.operands;
+    if (this.#varying.has(divisor) || divisor.kind === "constant") return null;
+    const reciprocal = this.#reciprocals.get(divisor) ?? this.#around!.operation("div", [constant(1), divisor]);
+    this.#reciprocals.set(divisor, reciprocal);
+    return { ...instruction, operation: "mul", operands: [dividend, reciprocal] };
   }
 
   override if(instruction: Parameters<Rewriter["if"]>[0], into: RegionBuilder): readonly Value[] {

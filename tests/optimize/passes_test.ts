@@ -89,6 +89,21 @@ Deno.test("what doesn't vary is computed before the loop", () => {
   assertEquals(callsOf(invariant.body), ["sin"]);
 });
 
+Deno.test("fastmath divides by an invariant once, and multiplies by its reciprocal", () => {
+  const source = `(width: number, n: number) => {
+    let acc = 0;
+    for (const i of prange(n)) { acc += 1 / (1 + i / width) + i / width; }
+    return acc;
+  }`;
+  const divisions = (fastmath: boolean) => {
+    const kernel = optimize(parseKernel(source), { target: "wasm", fastmath });
+    const count = (names: string[]) => names.filter((name) => name === "div").length;
+    return [count(operationsOf(loopOf(kernel).body)), count(operationsOf(kernel.body))];
+  };
+  assertEquals(divisions(false), [2, 0]);
+  assertEquals(divisions(true), [1, 1]);
+});
+
 Deno.test("without fastmath nothing is contracted", () => {
   for (const expr of ["exp(x) + 2 * x", "tanh(x) * atan(x)", "pow(x, x)", "log(x) - 3 * x"]) {
     const loop = loopOf(optimized(expr));
