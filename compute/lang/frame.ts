@@ -4,8 +4,11 @@ import { messages } from "./messages.ts";
 import type { Source } from "./source.ts";
 import type { Expression, FunctionNode, Variable } from "./syntax.ts";
 
-/** Most operations that a kernel may have, its helpers inlined: two that call each other twice, and so on, explode. */
-export const MAX_OPERATIONS = 10_000;
+/**
+ * Most operations that a kernel may have, its helpers inlined: helpers that call each other twice, and so on, explode.
+ * Compiling that many takes seconds at worst: a call under a condition becomes about a hundred instructions.
+ */
+export const MAX_OPERATIONS = 4_000;
 
 /** Deepest nesting of what is lowered, helpers inlined; within the stack of any thread. */
 const MAX_LOWERING_DEPTH = 1000;
