@@ -44,7 +44,7 @@ export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
     return [...unsigned(code.length), ...code];
   });
   const data = [0x00, 0x41, 0x00, END, ...vector([...words(module.data)].map((byte) => [byte]))];
-  return Uint8Array.from([
+  return new Uint8Array([
     ...HEADER,
     ...section(SECTION.type, [...types.keys()].map((key) => key.split(",").map(Number))),
     ...section(SECTION.import, imports),
