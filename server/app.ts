@@ -3,7 +3,15 @@ import { bodyLimit } from "hono/body-limit";
 import type { AppParts, ServerEnv } from "./parts.ts";
 import { Failure } from "./failure.ts";
 import { answerFailure, answerFailures, checkOrigin, limitRate, securityHeaders } from "./middleware/mod.ts";
-import { describeRoutes, machineRoutes, pageRoutes, refuseInvalid, runRoutes, sourceRoutes } from "./routes/mod.ts";
+import {
+  describeRoutes,
+  machineRoutes,
+  pageRoutes,
+  refuseInvalid,
+  refuseOtherMethods,
+  runRoutes,
+  sourceRoutes,
+} from "./routes/mod.ts";
 
 /**
  * Puts together the HTTP app: it listens nowhere, and starts nothing.
@@ -25,6 +33,7 @@ export function createApp(parts: AppParts): OpenAPIHono<ServerEnv> {
   runRoutes(app, parts);
   describeRoutes(app);
   pageRoutes(app, parts.page);
+  refuseOtherMethods(app);
   return app;
 }
 

@@ -47,7 +47,7 @@ export function createEngine(limits: Limits, start: () => ComparePort = startCom
         return await Promise.race([comparer.compare(request, control), stuck.promise]);
       } catch (cause) {
         if (cause === STUCK) {
-          comparer.close();
+          comparer.close().catch(() => {});
           comparer = createCompareWorker(start, machine);
         }
         const message = cause instanceof Error ? cause.message : String(cause);

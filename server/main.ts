@@ -42,8 +42,8 @@ async function begin(options: ServeOptions): Promise<Serving> {
   const page = await loadPage(folder, hash);
   const serving = await listen(options, { engine, page, limits: DEFAULT_LIMITS, report });
   console.log(`Lanes is at ${serving.url} (Ctrl+C stops it)`);
-  // So that the first visitor needn't wait for the threads and the GPU.
-  engine.backends().catch(report);
+  // So that neither the first visitor nor who comes during a run waits for them.
+  Promise.all([engine.backends(), engine.environment()]).catch(report);
   return serving;
 }
 

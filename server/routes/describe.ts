@@ -35,12 +35,16 @@ export const refuseInvalid: Hook<unknown, ServerEnv, string, unknown> = (result)
   throw new Failure("invalid", field ? `${field}: ${issue.message}` : issue.message, field ? { at: { field } } : {});
 };
 
-/** `/api/openapi.json`, and 405 for a known address asked with another method. */
+/** `/api/openapi.json`: all routes that were added before. */
 export function describeRoutes(app: OpenAPIHono<ServerEnv>): void {
   app.doc31("/api/openapi.json", {
     openapi: "3.1.0",
     info: { title: "Lanes", version: VERSION, description: "One kernel, run every way a computer can, compared." },
   });
+}
+
+/** Answers 405 to a known address asked with another method; to be called after all routes were added. */
+export function refuseOtherMethods(app: OpenAPIHono<ServerEnv>): void {
   const methods = new Map<string, Set<string>>();
   for (const { path, method } of app.routes) {
     if (method !== "ALL") methods.set(path, (methods.get(path) ?? new Set()).add(method));

@@ -1,4 +1,4 @@
-export { describeRoutes, refuseInvalid } from "./describe.ts";
+export { describeRoutes, refuseInvalid, refuseOtherMethods } from "./describe.ts";
 export { machineRoutes } from "./machine.ts";
 export { pageRoutes } from "./page.ts";
 export { runRoutes } from "./runs.ts";

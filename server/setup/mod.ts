@@ -46,7 +46,7 @@ export async function provide(requirement: Requirement, tell: (line: string) => 
     const after = await requirement.find();
     if (after !== null) return { name, found: after };
   }
-  const remedy = `to install it: ${installCommand(packages)}`;
+  const remedy = `on Debian or Ubuntu: ${installCommand(packages)}`;
   const why = `no ${name}: ${reason ?? "still none after the installation"}; ${remedy}`;
   tell(why);
   return { name, found: null, reason: why };

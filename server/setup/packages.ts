@@ -1,10 +1,12 @@
 /** Installing Debian packages, where that is possible and allowed. */
 
+const NOT_DEBIAN = "installing it is known for Debian and Ubuntu only";
 const STEPS = ["update", "install"] as const;
 
-/** The command that a person would type to install the packages by hand. */
+/** The command that a person types to install the packages by hand. */
 export function installCommand(packages: readonly string[]): string {
-  return `apt-get update && apt-get install -y --no-install-recommends ${packages.join(" ")}`;
+  const apt = Deno.build.os === "linux" && Deno.uid() !== 0 ? "sudo apt-get" : "apt-get";
+  return `${apt} update && ${apt} install -y --no-install-recommends ${packages.join(" ")}`;
 }
 
 /**
@@ -15,9 +17,9 @@ export function installCommand(packages: readonly string[]): string {
 export async function whyNotInstallable(): Promise<string | null> {
   const off = Deno.env.get("LANES_NO_INSTALL");
   if (off !== undefined && off !== "" && off !== "0") return "LANES_NO_INSTALL is set";
-  if (Deno.build.os !== "linux") return "only Debian and Ubuntu have the package";
+  if (Deno.build.os !== "linux") return NOT_DEBIAN;
   const release = await Deno.readTextFile("/etc/os-release").catch(() => "");
-  if (!/^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(release)) return "only Debian and Ubuntu have the package";
+  if (!/^ID(_LIKE)?=.*\b(debian|ubuntu)\b/m.test(release)) return NOT_DEBIAN;
   if (Deno.uid() !== 0) return "installing needs root";
   return null;
 }
