@@ -16,7 +16,7 @@
  * console.log(integrate(0, Math.PI / 2, 1_000_000));
  * console.log(await integrate.run([0, Math.PI / 2, 1e8]));
  * console.log(await integrate.run([0, Math.PI / 2, 1e6], { backend: "serial" }));
- * console.log(integrate.inspect().wat);
+ * const { ir, js, wat, wgsl } = integrate.inspect();
  * ```
  *
  * @module
