@@ -17,7 +17,7 @@ Deno.test("a clear lead is named with its interval", () => {
   const view = viewOf([serial, okRow("threads", 6, 10), fast]);
   assertEquals(verdictOf(view), {
     sentence: "wasm is 5.00× faster than serial (4.80 to 5.25).",
-    detail: "Its value is 2.4e-14 from serial’s: adds in another order.",
+    detail: "Its value is 2.4e-14 from serial’s: it rounds in other places.",
   });
   assertEquals(clearWinner(view), fast);
 });
@@ -43,7 +43,7 @@ Deno.test("the largest n decides, and f32 is named as the reason of an error", (
   ];
   const verdict = verdictOf(viewOf(rows))!;
   assertStringIncludes(verdict.sentence, "At n = 1e6: webgpu is 10.0× faster");
-  assertStringIncludes(verdict.detail!, "3.0e-8 from serial’s: computes in f32");
+  assertStringIncludes(verdict.detail!, "3.0e-8 from serial’s: it computes in f32");
 });
 
 Deno.test("a value that is not finite is said", () => {

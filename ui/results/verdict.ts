@@ -62,7 +62,7 @@ function agreement(row: OkRow): string | undefined {
   if (error === null) return undefined;
   if (typeof error === "string" || typeof row.value === "string") return `Its value is not finite: ${row.value}.`;
   if (error === 0) return "Its value equals serial’s to the last bit.";
-  const why = row.precision === "f32" ? "computes in f32" : "adds in another order";
+  const why = row.precision === "f64" ? "it rounds in other places" : `it computes in ${row.precision}`;
   return `Its value is ${formatError(Math.abs(error)).slice(1)} from serial’s: ${why}.`;
 }
 
