@@ -8,7 +8,6 @@ import {
   type Parallel,
   type Region,
   RegionBuilder,
-  type Result,
   type Strip,
   type Value,
 } from "../ir/mod.ts";
@@ -126,9 +125,4 @@ export class Rewriter {
       ? instruction
       : { ...instruction, operands };
   }
-}
-
-/** The same results under new identities, for an instruction that is written anew beside the old one. */
-export function freshResults(results: readonly Result[]): Result[] {
-  return results.map((result) => ({ ...result }));
 }

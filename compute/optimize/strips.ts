@@ -22,15 +22,16 @@ import { Rewriter } from "./rewriter.ts";
  *   cos(t + k h) = cos(t) cos(k h) - sin(t) sin(k h),  e^(t + k h) = e^t e^(k h),
  *
  * with cos(t), sin(t), e^t computed once per strip, and cos(k h), sin(k h), e^(k h) tabulated once per loop. Every
- * sample is still evaluated, to about 2e-16 absolutely (relatively to e^|t|, for exp and its like), without drift. Compare Bachmann, Wang and
- * Zima, "Chains of recurrences", ISSAC 1994, and Shou and van Engelen, ICS 2008, whose recurrences do drift.
+ * sample is still evaluated, to about 2e-16 absolutely (relative to e^|t|, for exp and its like), without drift.
+ * Compare Bachmann, Wang and Zima, "Chains of recurrences", ISSAC 1994, and Shou and van Engelen, ICS 2008, whose
+ * recurrences do drift.
  */
 export const stripReduction: Pass = {
   name: "strip reduction",
   run: (kernel: Kernel, options: OptimizeOptions) => options.fastmath ? new Stripper().kernel(kernel) : kernel,
 };
 
-/** A strip's tables should stay in a first-level cache of 32 KiB: many tables make short strips. */
+/** All tables should stay in a first-level cache of 32 KiB: many tables make short strips. */
 const LONGEST_STRIP = 1024;
 const CACHE_ENTRIES = 3072;
 

@@ -110,11 +110,6 @@ export class Formula {
   guardMagnitude(x: Value, limit: number): void {
     this.guard(this.operation("lt", this.abs(x), limit));
   }
-
-  /** The function itself, called one lane at a time. */
-  call(callee: Parameters<RegionBuilder["call"]>[0], ...operands: Term[]): Value {
-    return this.#region.call(callee, operands.map(valueOf));
-  }
 }
 
 /** A term as a value. */

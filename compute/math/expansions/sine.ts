@@ -87,12 +87,12 @@ export function quarterTurn(f: Formula, x: Value): { sine: Value; cosine: Value;
   const { r, tail } = reduce(f, x, f.sub(shifted, ROUNDER), HALF_PI_PARTS);
   const square = f.mul(r, r);
   const half = f.mul(square, 0.5);
+  const leading = f.sub(1, half);
   const cubed = f.mul(f.mul(square, r), f.polynomial(square, QUARTER_SINE));
   // sin(r + tail) = sin(r) + tail cos(r), and cos(r) near enough 1 - r^2/2.
-  const sine = f.add(r, f.add(cubed, f.mul(tail, f.sub(1, half))));
+  const sine = f.add(r, f.add(cubed, f.mul(tail, leading)));
   const fourth = f.mul(f.mul(square, square), f.polynomial(square, QUARTER_COSINE));
-  // 1 - r^2/2 rounded, and what that lost.
-  const leading = f.sub(1, half);
+  // What rounding took from 1 - r^2/2.
   const lost = f.sub(f.sub(1, leading), half);
   const cosine = f.add(leading, f.add(lost, f.sub(fourth, f.mul(r, tail))));
   return { sine, cosine, quadrant: f.bits(shifted), odd: isOdd(f, f.bits(shifted)) };
