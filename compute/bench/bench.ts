@@ -1,4 +1,4 @@
-import { createBackends } from "../backends/mod.ts";
+import type { Backend } from "../backends/mod.ts";
 import {
   checkRequest,
   compare,
@@ -44,16 +44,21 @@ const DEFAULT_EXPRESSION = "cos(x)";
  *
  * @param args The command line.
  * @param console Where to write.
+ * @param backends What can be compared; they stay open.
  * @returns The exit status.
  */
-export async function bench(args: readonly string[], console: BenchConsole): Promise<number> {
+export async function bench(
+  args: readonly string[],
+  console: BenchConsole,
+  backends: readonly Backend[],
+): Promise<number> {
   try {
     const options = readOptions(args);
     if (options.help) {
       console.write(helpText());
       return EXIT.ok;
     }
-    return await run(options, console);
+    return await run(options, console, backends);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     const { bad } = console.errorStyle;
@@ -62,40 +67,35 @@ export async function bench(args: readonly string[], console: BenchConsole): Pro
   }
 }
 
-async function run(options: BenchOptions, console: BenchConsole): Promise<number> {
-  const backends = createBackends();
-  try {
-    const request = readRequest(options, backends.map((backend) => backend.name));
-    const baseline = readBaseline(options);
-    const asked = backends.filter(({ name }) => name === "serial" || request.backends.includes(name));
-    const environment = await withGpu(describeDeno(), asked);
-    const quiet = Object.values(options.outputs).includes("-");
-    const reportOptions: ReportOptions = { request, backends, style: console.style, width: console.width() };
-    if (!quiet) console.write(`${header(environment, reportOptions)}\n\n`);
+async function run(options: BenchOptions, console: BenchConsole, backends: readonly Backend[]): Promise<number> {
+  const request = readRequest(options, backends.map((backend) => backend.name));
+  const baseline = readBaseline(options);
+  const asked = backends.filter(({ name }) => name === "serial" || request.backends.includes(name));
+  const environment = await withGpu(describeDeno(), asked);
+  const quiet = Object.values(options.outputs).includes("-");
+  const reportOptions: ReportOptions = { request, backends, style: console.style, width: console.width() };
+  if (!quiet) console.write(`${header(environment, reportOptions)}\n\n`);
 
-    const progress = new ProgressLine(
-      request.n.length > 1,
-      (text) => console.writeError(text),
-      () => console.width(),
-    );
-    const onEvent = (event: CompareEvent) => console.drawsProgress && progress.show(event);
-    const report = await compare(request, { backends, environment, signal: console.signal, onEvent });
-    progress.clear();
+  const progress = new ProgressLine(
+    request.n.length > 1,
+    (text) => console.writeError(text),
+    () => console.width(),
+  );
+  const onEvent = (event: CompareEvent) => console.drawsProgress && progress.show(event);
+  const report = await compare(request, { backends, environment, signal: console.signal, onEvent });
+  progress.clear();
 
-    if (!quiet) console.write(`${body(report, reportOptions)}\n`);
-    const changes = baseline ? changesSince(baseline.report, report) : [];
-    if (baseline && !quiet) {
-      const lines = describeChanges(changes, baseline.report.environment, report.environment);
-      console.write(`\n${lines.join("\n")}\n`);
-    }
-    writeOutputs(report, options, console);
-    const status = exitStatus(report, options, console);
-    const worse = regressions(changes, baseline?.threshold ?? Infinity);
-    for (const { row } of worse) console.writeError(`${row.backend} is slower than the baseline allows\n`);
-    return status === EXIT.ok && worse.length > 0 ? EXIT.failed : status;
-  } finally {
-    await Promise.allSettled(backends.map((backend) => backend.close()));
+  if (!quiet) console.write(`${body(report, reportOptions)}\n`);
+  const changes = baseline ? changesSince(baseline.report, report) : [];
+  if (baseline && !quiet) {
+    const lines = describeChanges(changes, baseline.report.environment, report.environment);
+    console.write(`\n${lines.join("\n")}\n`);
   }
+  writeOutputs(report, options, console);
+  const status = exitStatus(report, options, console);
+  const worse = regressions(changes, baseline?.threshold ?? Infinity);
+  for (const { row } of worse) console.writeError(`${row.backend} is slower than the baseline allows\n`);
+  return status === EXIT.ok && worse.length > 0 ? EXIT.failed : status;
 }
 
 function readRequest(options: BenchOptions, backends: readonly string[]): CompareRequest {

@@ -1,4 +1,5 @@
 /** The command line of the bench: `deno task bench`. */
+import { createBackends } from "../backends/mod.ts";
 import { bench, type BenchConsole, EXIT } from "./bench.ts";
 import { colourful, colourless } from "./style.ts";
 
@@ -43,8 +44,8 @@ if (import.meta.main) {
     controller.abort(new DOMException("stopped by Ctrl+C", "AbortError"));
   };
   Deno.addSignalListener("SIGINT", interrupt);
-  const status = await bench(Deno.args, openConsole(controller.signal));
-  // Not left to the end of the program: one in five times Mesa's software driver crashed then, its thread having just
-  // ended (measured, Deno 2.9).
+  const status = await bench(Deno.args, openConsole(controller.signal), createBackends());
+  // All that the backends started ends with this process. To close them first isn't safe: where the end of the GPU's
+  // thread and that of the program coincide, Mesa's software driver crashed one time in five (measured, Deno 2.9).
   Deno.exit(status);
 }

@@ -116,33 +116,28 @@ async function* time(
   options: { n: number; jobs: number; repeats: number; fastmath: boolean; backend?: string },
 ): AsyncGenerator<SuiteRow> {
   const { n, jobs, repeats, fastmath, backend: name = "wasm-threads" } = options;
-  const backends = createBackends();
-  try {
-    const backend = backends.find((backend) => backend.name === name);
-    if (!backend) throw new UsageError(`--backend: there is no backend ${name}`);
-    await backend.warmUp({ jobs, precision: "auto" });
-    for (const { id, expr, from, to, exact } of kernels) {
-      const values: Record<string, number> = { a: parseConstant(from), b: parseConstant(to), n };
-      const start = performance.now();
-      const compiled = compile({ expr }, { fastmath });
-      await using prepared = await backend.prepare(compiled, { jobs, precision: "auto" });
-      const parameters = compiled.kernel.parameters.map((parameter) => values[parameter.name]);
-      const run = async () => (prepared.runSync?.(parameters) ?? await prepared.run(parameters)).value;
-      const value = await run();
-      const coldMs = performance.now() - start;
-      while (performance.now() - start < WARM_UP_MS) await run();
-      const samples: number[] = [];
-      for (let k = 0; k < repeats; k++) {
-        const begin = performance.now();
-        if (prepared.runSync) prepared.runSync(parameters);
-        else await prepared.run(parameters);
-        samples.push(performance.now() - begin);
-      }
-      const error = exact === undefined ? {} : { error: value - exact };
-      yield { id, n, jobs, bestMs: Math.min(...samples), medianMs: median(samples), coldMs, value, ...error };
+  const backend = createBackends().find((backend) => backend.name === name);
+  if (!backend) throw new UsageError(`--backend: there is no backend ${name}`);
+  await backend.warmUp({ jobs, precision: "auto" });
+  for (const { id, expr, from, to, exact } of kernels) {
+    const values: Record<string, number> = { a: parseConstant(from), b: parseConstant(to), n };
+    const start = performance.now();
+    const compiled = compile({ expr }, { fastmath });
+    await using prepared = await backend.prepare(compiled, { jobs, precision: "auto" });
+    const parameters = compiled.kernel.parameters.map((parameter) => values[parameter.name]);
+    const run = async () => (prepared.runSync?.(parameters) ?? await prepared.run(parameters)).value;
+    const value = await run();
+    const coldMs = performance.now() - start;
+    while (performance.now() - start < WARM_UP_MS) await run();
+    const samples: number[] = [];
+    for (let k = 0; k < repeats; k++) {
+      const begin = performance.now();
+      if (prepared.runSync) prepared.runSync(parameters);
+      else await prepared.run(parameters);
+      samples.push(performance.now() - begin);
     }
-  } finally {
-    for (const backend of backends) await backend.close();
+    const error = exact === undefined ? {} : { error: value - exact };
+    yield { id, n, jobs, bestMs: Math.min(...samples), medianMs: median(samples), coldMs, value, ...error };
   }
 }
 
@@ -171,7 +166,7 @@ function print(rows: readonly SuiteRow[], ratios: Map<string, Map<string, number
 
 if (import.meta.main) {
   try {
-    // As in main.ts: the end of a GPU's thread and of the program must not coincide.
+    // What the backend started ends with this process; see main.ts.
     Deno.exit(await main(Deno.args));
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;

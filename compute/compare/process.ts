@@ -4,6 +4,7 @@
  */
 import { TextLineStream } from "@std/streams/text_line_stream.js";
 import { createBackends } from "../backends/mod.ts";
+import type { FromWorker } from "./messages.ts";
 import { serveComparisons } from "./serve.ts";
 
 const encoder = new TextEncoder();
@@ -15,9 +16,14 @@ function writeLine(text: string): void {
 async function serveProcess(): Promise<void> {
   // Ctrl+C reaches a terminal's whole group; when to end is for the one who started this process to say.
   Deno.addSignalListener("SIGINT", () => {});
+  const tell = (message: FromWorker) => writeLine(JSON.stringify(message));
   const take = serveComparisons(createBackends(), {
-    tell: (message) => writeLine(JSON.stringify(message)),
-    close: () => Deno.exit(),
+    tell,
+    // All that the backends started ends with this process. To end the GPU's thread just before can crash Mesa's driver.
+    close() {
+      tell({ type: "closed" });
+      Deno.exit();
+    },
   });
   const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).pipeThrough(new TextLineStream());
   for await (const line of lines) void take(JSON.parse(line as string));

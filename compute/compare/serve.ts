@@ -7,15 +7,15 @@ import type { CompareEvent } from "./types.ts";
 /** What a worker or process of comparisons answers through. */
 export interface ComparisonScope {
   tell(message: FromWorker): void;
-  /** Ends the worker or process. */
-  close(): void;
+  /** Ends the worker or process, and what its backends started. */
+  close(): void | Promise<void>;
 }
 
 /**
  * Makes the answering side of a worker or process: it compares one thing at a time, but hears `cancel` while it
  * measures.
  *
- * @param backends What it compares; closed in the end.
+ * @param backends What it compares.
  * @param scope Where answers go.
  * @returns What takes each message.
  */
@@ -37,11 +37,9 @@ export function serveComparisons(
       tell({ type: "report", report: await compare(request, { backends, environment, signal, onEvent }) });
     },
     cancel: ({ reason }) => running?.abort(new DOMException(reason, "AbortError")),
-    close: async () => {
+    close: () => {
       running?.abort();
-      await Promise.allSettled(backends.map((backend) => backend.close()));
-      tell({ type: "closed" });
-      scope.close();
+      return scope.close();
     },
   };
 
