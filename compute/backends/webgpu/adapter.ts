@@ -40,8 +40,8 @@ export async function findAdapter(gpu: GPU | undefined): Promise<FoundAdapter | 
   if (!adapter) {
     return {
       reason: "no adapter: WebGPU is here, but no graphics driver that serves it. On Debian and Ubuntu, " +
-        "`apt-get install -y mesa-vulkan-drivers` installs one in software; in a browser, see that hardware " +
-        "acceleration is on",
+        "`apt-get update && apt-get install -y mesa-vulkan-drivers` installs one in software; in a browser, see that " +
+        "hardware acceleration is on",
     };
   }
   const label = labelOf(adapter.info);
