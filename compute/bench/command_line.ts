@@ -94,6 +94,7 @@ function joinValues(args: readonly string[], options: readonly OptionRecord[]): 
 
 /** The options as lines of a help text. */
 export function optionLines(options: readonly OptionRecord[]): string {
-  return options.map(({ name, value, help }) => `  ${`--${name}${value ? ` ${value}` : ""}`.padEnd(22)} ${help}`)
-    .join("\n");
+  const usages = options.map(({ name, value }) => `--${name}${value ? ` ${value}` : ""}`);
+  const width = Math.max(...usages.map((usage) => usage.length));
+  return options.map(({ help }, k) => `  ${usages[k].padEnd(width)}  ${help}`).join("\n");
 }

@@ -30,7 +30,7 @@ export type OutputFormat = "json" | "csv" | "markdown";
 /** Every option, in the order of the help. */
 export const OPTIONS: readonly OptionRecord[] = [
   one("expr", "EXPR", 'the integrand, an expression in x (default "cos(x)")'),
-  one("kernel", "FILE", "a TypeScript file whose default export is the kernel, instead of --expr"),
+  one("kernel", "FILE", "a TypeScript file instead, its default export the kernel"),
   one("from", "NUMBER", "lower bound, the kernel's a (default 0)"),
   one("to", "NUMBER", "upper bound, the kernel's b (default pi/2)"),
   many("set", "NAME=NUMBER", "another parameter of the kernel; may be repeated"),
@@ -48,7 +48,7 @@ export const OPTIONS: readonly OptionRecord[] = [
   one("markdown", "FILE", "write them as a Markdown table"),
   one("save", "FILE", "keep the results for a later --baseline: the same as --json FILE"),
   one("baseline", "FILE", "compare the times with those of an earlier --save or --json"),
-  one("fail-on-regression", "SHARE", "with --baseline: fail if a row is slower by more than, e.g., 10%"),
+  one("fail-on-regression", "SHARE", "fail if a row is slower than the baseline by more, e.g. 10%"),
   flag("help", "show this help"),
 ];
 
