@@ -106,7 +106,7 @@ const steps: Readonly<Record<string, Step>> = {
   },
 
   async "Escape stops a run, and what was measured stays"(open) {
-    await using opened = await open("#n=1e8&backends=serial");
+    await using opened = await open("#n=3e8&backends=serial");
     const { page } = opened;
     await runButton(page).click();
     await page.getByText("so far").waitFor();
