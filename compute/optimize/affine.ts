@@ -42,6 +42,16 @@ export class AffineAnalysis {
     return slope !== null && slope !== ZERO;
   }
 
+  /** Takes note of a value that has been added to the body: affine values are never rewritten, so this one is not. */
+  noteNew(value: Value): void {
+    if (value.kind !== "constant" && !this.#slopes.has(value)) this.#slopes.set(value, null);
+  }
+
+  /** Whether the value is a constant or defined outside of the loop. */
+  isInvariant(value: Value): boolean {
+    return this.slope(value) === ZERO;
+  }
+
   #slopeOf({ operation, operands: [x, y] }: Operation): Slope {
     const [a, b] = [this.slope(x), y ? this.slope(y) : ZERO];
     // What is invariant has been hoisted; where it has not, the region around the loop can't see it.

@@ -56,12 +56,21 @@ class Angles extends Rewriter {
   }
 
   override value(instruction: Operation | Call, into: RegionBuilder): Value {
-    // Operands were replaced, but for affine ones, which contain no calls.
-    if (instruction.kind === "call" && this.builder.affine.isAffine(instruction.operands[0])) {
-      const reduced = REDUCTIONS[instruction.callee.name];
-      if (reduced) return reduced(this.builder, instruction.operands[0], into);
+    const value = this.#reduced(instruction, into) ?? into.add(instruction);
+    this.builder.affine.noteNew(value);
+    return value;
+  }
+
+  #reduced(instruction: Operation | Call, into: RegionBuilder): Value | null {
+    if (instruction.kind !== "call") return null;
+    const { affine } = this.builder;
+    const [first, second] = instruction.operands;
+    if (affine.isAffine(first)) {
+      const value = REDUCTIONS[instruction.callee.name]?.(this.builder, first, into);
+      if (value) return value;
     }
-    return into.add(instruction);
+    const isPower = instruction.callee.name === "pow" && affine.isInvariant(first) && affine.isAffine(second);
+    return isPower ? power(first)(this.builder, second, into) : null;
   }
 }
 
@@ -90,6 +99,12 @@ const exponential = (factor: number): Reduction => (strip, argument, into) => {
   return into.operation("mul", [exp.invariant, exp.entry]);
 };
 
+/** base^argument, of a base that doesn't vary. */
+const power = (base: Value): Reduction => (strip, argument, into) => {
+  const pow = strip.split("pow", argument, 1, base);
+  return into.operation("mul", [pow.invariant, pow.entry]);
+};
+
 /** (e^2t - 1) / (e^2t + 1). */
 const hyperbolicTangent: Reduction = (strip, argument, into) => {
   const power = exponential(2)(strip, argument, into);
@@ -114,6 +129,9 @@ const REDUCTIONS: Readonly<Record<string, Reduction>> = {
   cosh: hyperbolic("add"),
 };
 
+/** Calls a function of a value, in a region. */
+type CallMaker = (value: Value, into: RegionBuilder) => Value;
+
 /** Gathers a strip's tables and header; asked twice for the same, it gives the same. */
 class StripBuilder {
   readonly #tables = new RegionBuilder();
@@ -132,30 +150,34 @@ class StripBuilder {
 
   /**
    * A function of factor times an argument in two levels: at the strip's first iteration, and tabulated for the offset
-   * times the argument's slope.
+   * times the argument's slope. A function of two operands has the `base` first.
    */
-  split(name: string, argument: Value, factor = 1): { invariant: Value; entry: Value } {
-    return { invariant: this.#invariant(name, argument, factor), entry: this.#entry(name, argument, factor) };
+  split(name: string, argument: Value, factor = 1, base?: Value): { invariant: Value; entry: Value } {
+    const key = `${name} ${factor} ${base ? this.#id(base) : ""}`;
+    const call = (value: Value, into: RegionBuilder) => {
+      const operand = factor === 1 ? value : into.operation("mul", [value, constant(factor)]);
+      return into.call(mathFunctions.get(name)!, base ? [base, operand] : [operand]);
+    };
+    return { invariant: this.#invariant(name, key, argument, call), entry: this.#entry(name, key, argument, call) };
   }
 
-  #entry(name: string, argument: Value, factor: number): Value {
+  #entry(name: string, family: string, argument: Value, call: CallMaker): Value {
     const slope = this.affine.slope(argument)!;
-    const key = `${name} ${factor} ${this.#id(slope)}`;
+    const key = `${family} ${this.#id(slope)}`;
     let known = this.#entries.get(key);
     if (!known) {
-      const step = this.#tables.operation("mul", [this.#offset, slope]);
-      const value = callOf(name, scaled(step, factor, this.#tables), this.#tables);
+      const value = call(this.#tables.operation("mul", [this.#offset, slope]), this.#tables);
       known = { entry: parameter(`${name}Table${this.#entries.size}`), value };
       this.#entries.set(key, known);
     }
     return known.entry;
   }
 
-  #invariant(name: string, argument: Value, factor: number): Value {
-    const key = `${name} ${factor} ${this.#id(argument)}`;
+  #invariant(name: string, family: string, argument: Value, call: CallMaker): Value {
+    const key = `${family} ${this.#id(argument)}`;
     let known = this.#invariants.get(key);
     if (!known) {
-      const value = callOf(name, scaled(this.#valueAtBase(argument), factor, this.#header), this.#header);
+      const value = call(this.#valueAtBase(argument), this.#header);
       known = { invariant: parameter(`${name}Base${this.#invariants.size}`), value };
       this.#invariants.set(key, known);
     }
@@ -200,12 +222,4 @@ class StripBuilder {
     if (!this.#ids.has(value)) this.#ids.set(value, this.#ids.size);
     return this.#ids.get(value)!;
   }
-}
-
-function callOf(name: string, argument: Value, into: RegionBuilder): Value {
-  return into.call(mathFunctions.get(name)!, [argument]);
-}
-
-function scaled(value: Value, factor: number, into: RegionBuilder): Value {
-  return factor === 1 ? value : into.operation("mul", [value, constant(factor)]);
 }

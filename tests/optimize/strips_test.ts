@@ -22,6 +22,8 @@ Deno.test("functions of arguments with one slope share tables, of one argument t
 Deno.test("hyperbolic functions are made of exponentials", () => {
   assertEquals(operationsOf(strips("tanh(3*x-1)").body), ["madd", "madd", "div", "madd"]);
   assertEquals(strips("sinh(x) + cosh(x) + exp(x)").strip?.entries.length, 2);
+  assertEquals(operationsOf(strips("2 ** -x").body), ["mul", "madd"]);
+  assertEquals(strips("2 ** x * 3 ** x * cos(x) ** x").strip?.entries.length, 4);
 });
 
 Deno.test("more tables make shorter strips, of a power of two", () => {
@@ -50,10 +52,11 @@ const FUNCTIONS = [
   ["sinh(t)", Math.sinh],
   ["cosh(t)", Math.cosh],
   ["tanh(t)", Math.tanh],
+  ["2 ** t", (t: number) => 2 ** t],
 ] as const;
 
 /** Functions whose error is relative to e^|t|. */
-const SCALED_BY_EXP: ReadonlySet<string> = new Set(["exp(t)", "sinh(t)", "cosh(t)"]);
+const SCALED_BY_EXP: ReadonlySet<string> = new Set(["exp(t)", "sinh(t)", "cosh(t)", "2 ** t"]);
 
 Deno.test("samples stay within 5e-16 of the function, far from the strip's start and from 0", () => {
   for (const [expr, exact] of FUNCTIONS) {
