@@ -40,3 +40,8 @@ Deno.test("as JSON, all samples are there", () => {
   const report = JSON.parse(exportFormats.JSON(exported));
   assertEquals([report.version, report.environment, report.results], [1, MACHINE, [wasm, skipped]]);
 });
+
+Deno.test("as Markdown, a kernel comes with its arguments", () => {
+  const text = exportFormats.Markdown({ ...exported, request: { kernel: "(n) => n", args: { a: "0", b: 2 }, n: 1 } });
+  assertStringIncludes(text, "```ts\n(n) => n\n```\n\na = 0, b = 2\n");
+});

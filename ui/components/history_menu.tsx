@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import type { Run, RunRequest } from "../../server/api_types.ts";
 import { getRuns } from "../api/client.ts";
 import { formatCount } from "../format.ts";
+import { rangeOf } from "../results/range.ts";
 import { openRun, shownRun } from "../state/run.ts";
 import { half } from "../state/view.ts";
 import { HistoryIcon } from "./icons.tsx";
@@ -68,9 +69,9 @@ function titleOf({ expr, kernel }: RunRequest): string {
   return expr ?? kernel?.replace(/\s+/g, " ") ?? "";
 }
 
-function factsOf({ from, to, n }: RunRequest): string {
-  const range = from === undefined ? "" : `${from} to ${to}, `;
-  return `${range}n = ${[n].flat().map(formatCount).join(", ")}`;
+function factsOf(request: RunRequest): string {
+  const counts = [request.n].flat().map(formatCount);
+  return [rangeOf(request), `n = ${counts.join(", ")}`].filter((part) => part !== "").join(", ");
 }
 
 const UNITS = [["day", 86_400], ["hour", 3_600], ["minute", 60]] as const;

@@ -1,4 +1,6 @@
+import type { RunRequest } from "../../server/api_types.ts";
 import { formatCount, formatError } from "../format.ts";
+import { rangeOf } from "../results/range.ts";
 import { okRows } from "../results/rows.ts";
 import { headline, phaseMessage, verdictOf } from "../results/verdict.ts";
 import { exactOf, type Inputs, inputs } from "../state/inputs.ts";
@@ -16,14 +18,14 @@ const PHASE_LABELS: Readonly<Record<RunView["phase"], string>> = {
 };
 
 /** The verdict in a sentence, what it is about, and how the run stands. */
-export function VerdictPanel({ shown: { view, inputs: measured } }: { readonly shown: ShownRun }) {
+export function VerdictPanel({ shown: { view, inputs: measured, request } }: { readonly shown: ShownRun }) {
   const verdict = verdictOf(view);
   return (
     <div class="verdict-panel">
       <p class="subject">
         <span class={`phase phase-${view.phase}`}>{PHASE_LABELS[view.phase]}</span>
         <code>{measured.mode === "expr" ? measured.expr : "kernel"}</code>
-        <span>{scopeOf(measured, view)}</span>
+        <span>{scopeOf(request, view)}</span>
       </p>
       <h2 class="verdict">{verdict?.sentence ?? headline(view)}</h2>
       {verdict && (
@@ -55,10 +57,10 @@ export function VerdictPanel({ shown: { view, inputs: measured } }: { readonly s
   );
 }
 
-function scopeOf(measured: Inputs, view: RunView): string {
+function scopeOf(request: RunRequest, view: RunView): string {
   const counts = [...new Set(view.rows.map((row) => row.key.n))].map(formatCount);
-  const range = measured.mode === "expr" ? `from ${measured.from} to ${measured.to}, ` : "";
-  return `${range}n = ${counts.join(", ")}${measured.fastmath ? ", fastmath" : ""}`;
+  const parts = [rangeOf(request), `n = ${counts.join(", ")}`, request.fastmath ? "fastmath" : ""];
+  return parts.filter((part) => part !== "").join(", ");
 }
 
 /** How far the sum itself is from the exact value, where that is known. */

@@ -2,6 +2,7 @@
 import type { ResultRow } from "../../compute/compare/types.ts";
 import type { RunRequest } from "../../server/api_types.ts";
 import { formatError, formatInterval, formatSpeedup, formatTime, formatValue } from "../format.ts";
+import { rangeOf } from "./range.ts";
 import type { RunView } from "../state/run_view.ts";
 
 export interface Exported {
@@ -13,12 +14,14 @@ const resultsOf = (view: RunView): ResultRow[] => view.rows.flatMap((row) => row
 
 function markdown({ view, request }: Exported): string {
   const what = request.kernel === undefined
-    ? `\`${request.expr}\` from ${request.from} to ${request.to}`
-    : `\n\n\`\`\`ts\n${request.kernel}\n\`\`\`\n`;
+    ? `\`${request.expr}\` ${rangeOf(request)}`
+    : `\n\n\`\`\`ts\n${request.kernel}\n\`\`\`\n\n${rangeOf(request)}`;
   const machine = view.environment;
   const cells = resultsOf(view).map((row) => {
     const key = [row.backend, row.n, row.jobs ?? ""];
-    if (row.status !== "ok") return [...key, row.status, "", row.reason, "", ""];
+    if (row.status !== "ok") {
+      return [...key, row.status, "", row.reason.replaceAll("|", "\\|").replaceAll("\n", " "), "", ""];
+    }
     return [
       ...key,
       `${formatTime(row.medianMs)} ${formatInterval(row.ci95Ms, row.medianMs)}`,
