@@ -161,6 +161,8 @@ class PoolThread implements PoolWorker {
     this.post({ type: "exit" });
     this.#gone = true;
     await this.#ended;
+    // Not terminated right away: it may hold what must be given back in order, a GPU's driver say.
+    await this.#port.gone;
     this.#port.terminate();
   }
 }

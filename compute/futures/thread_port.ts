@@ -10,6 +10,8 @@ export interface ThreadPort {
   keepAlive(alive: boolean): void;
   /** Ends it. A thread that is busy may go on until the program ends. */
   terminate(): void;
+  /** Resolves when a thread that closed itself is gone with all that it held; in browsers, at once. */
+  readonly gone: Promise<void>;
 }
 
 /** The part of Node's worker that is used here. */
@@ -46,6 +48,7 @@ function nodePort(worker: NodeWorker): ThreadPort {
     },
     keepAlive: (alive) => alive ? worker.ref() : worker.unref(),
     terminate: () => void worker.terminate(),
+    gone: new Promise((resolve) => worker.on("exit", () => resolve())),
   };
 }
 
@@ -61,5 +64,6 @@ export function webPort(worker: Worker): ThreadPort {
       },
     keepAlive: () => {},
     terminate: () => worker.terminate(),
+    gone: Promise.resolve(),
   };
 }

@@ -2,6 +2,7 @@
  * The tasks that the GPU's own thread runs: WebGPU's waiting blocks a thread in Deno, and mustn't block the program's.
  */
 import type { WgslLoop } from "../../codegen/wgsl/mod.ts";
+import { abortError } from "../../errors.ts";
 import { reportProgress, taskSignal } from "../../futures/mod.ts";
 import type { Availability } from "../backend.ts";
 import { nextTurn } from "../engine/event_loop.ts";
@@ -31,15 +32,18 @@ export async function load(loops: readonly WgslLoop[]): Promise<void> {
 /**
  * Runs a loop, in dispatches short enough to be cancelled between.
  *
+ * @param abort A shared word that is 1 once the caller has no use for the result. Where memory can't be shared, the
+ * task's signal says so; it hears of it later, since a thread that is hardly ever idle is slow to take messages.
  * @returns What its reductions add up to, initial values left out.
  */
-export async function run(request: LoopRun): Promise<Float64Array> {
+export async function run(request: LoopRun, abort: Int32Array | null): Promise<Float64Array> {
   const runner = await LoopRunner.create(await openSession(), request);
   while (runner.more) {
     await runner.dispatch();
     if (!runner.more) break;
     reportProgress(runner.progress);
     await nextTurn();
+    if (abort && Atomics.load(abort, 0) !== 0) throw abortError();
     taskSignal().throwIfAborted();
   }
   return runner.values();

@@ -18,10 +18,20 @@ export interface LoopControl {
   readonly onProgress: (fraction: number) => void;
 }
 
+/** The program, where there is one and not a page: tells when it is about to end. */
+const program = (globalThis as { process?: Partial<Emitter> }).process;
+
+interface Emitter {
+  on(event: "beforeExit", listener: () => void): void;
+  off(event: "beforeExit", listener: () => void): void;
+}
+
 /** The thread that drives the GPU, started for the first call; a new one, should it die. */
 export class GpuThread implements AsyncDisposable {
   readonly #modules: GpuModules;
   readonly #module: string;
+  /** A driver that is still open when the program's own memory is torn down may crash it. */
+  readonly #onExit = () => void this[Symbol.asyncDispose]();
   #pool: ThreadPoolExecutor | null = null;
   #availability: Availability | null = null;
 
@@ -54,20 +64,38 @@ export class GpuThread implements AsyncDisposable {
   }
 
   /** Runs a loop; see the task. */
-  run(loop: LoopRun, control: LoopControl): Promise<Float64Array> {
-    return this.#call(control, task<typeof tasks.run>(this.#module, "run"), loop);
+  async run(loop: LoopRun, control: LoopControl): Promise<Float64Array> {
+    const abort = typeof SharedArrayBuffer === "undefined" ? null : new Int32Array(new SharedArrayBuffer(4));
+    const onAbort = () => abort && Atomics.store(abort, 0, 1);
+    control.signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      return await this.#call(control, task<typeof tasks.run>(this.#module, "run"), loop, abort);
+    } finally {
+      control.signal.removeEventListener("abort", onAbort);
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    program?.off?.("beforeExit", this.#onExit);
     const pool = this.#pool;
     this.#pool = null;
     this.#availability = null;
     if (!pool) return;
     try {
       await pool.submit(task<typeof tasks.close>(this.#module, "close"));
-    } finally {
-      await pool.shutdown();
+    } catch {
+      // A broken thread has nothing left to give back.
     }
+    await pool.shutdown();
+  }
+
+  #start(): ThreadPoolExecutor {
+    program?.on?.("beforeExit", this.#onExit);
+    return new ThreadPoolExecutor({
+      maxWorkers: 1,
+      namePrefix: "lanes-gpu",
+      createWorker: this.#modules.createWorker,
+    });
   }
 
   async #call<Args extends unknown[], R>(
@@ -75,11 +103,7 @@ export class GpuThread implements AsyncDisposable {
     call: Task<Args, R>,
     ...args: Args
   ): Promise<R> {
-    this.#pool ??= new ThreadPoolExecutor({
-      maxWorkers: 1,
-      namePrefix: "lanes-gpu",
-      createWorker: this.#modules.createWorker,
-    });
+    this.#pool ??= this.#start();
     try {
       return await this.#pool.submitWith(control, call, ...args);
     } catch (error) {

@@ -35,7 +35,7 @@ const infix = (operator: string, strength: number, left = strength): Spelling =>
   strength,
 });
 const comparison = (operator: string) => infix(operator, RELATIONAL, ADDITIVE);
-const logical = (operator: string) => infix(operator, LOGICAL, UNARY);
+const logical = (operator: string) => infix(operator, LOGICAL, RELATIONAL);
 const prefix = (operator: string): Spelling => (x) => ({ text: operator + within(x, PRIMARY), strength: UNARY });
 /** Calls a built-in function, or one of the declarations of `math`. */
 const call = (name: string): Spelling => (...operands) => primary(`${name}(${operands.map((o) => o.text).join(", ")})`);

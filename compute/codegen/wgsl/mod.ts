@@ -11,12 +11,13 @@ export { type Column, tileLength, type TileRange, writeTiles } from "./tiles.ts"
 export const wgslTarget: Target<WgslCode> = {
   name: "wgsl",
   generate(kernel) {
-    const loops = parallelLoops(kernel).map((loop) => generateLoop(loop));
-    return {
-      text: loops.map(({ source }, k) => loops.length > 1 ? `// Loop ${k + 1} of ${loops.length}\n\n${source}` : source)
-        .join("\n"),
-      driver: printDriver(kernel),
-      loops,
-    };
+    const loops = parallelLoops(kernel).map(generateLoop);
+    return { text: textOf(loops.map(({ source }) => source)), driver: printDriver(kernel), loops };
   },
 };
+
+function textOf(sources: readonly string[]): string {
+  if (sources.length === 0) return "// No parallel loop: there is nothing for the GPU to do.\n";
+  if (sources.length === 1) return sources[0];
+  return sources.map((source, k) => `// Loop ${k + 1} of ${sources.length}\n\n${source}`).join("\n");
+}

@@ -109,7 +109,7 @@ fn iterate(k: u32, tile: Tile, parameters: Parameters, running: Accumulators) ->
   let x = position(tile.x, parameters.x_step, offset);
   var low4: f32;
   var high3: f32;
-  if ((x < 0.5) && parameters.c != 0u) {
+  if (x < 0.5 && parameters.c != 0u) {
     let t = lanes_rem(position(tile.m, parameters.m_step, offset), 3.0) == 0.0;
     let low2 = running.low + select(1.0, x, t);
     low4 = low2;
