@@ -93,3 +93,28 @@ Deno.test("a wrong option gets the usage, and status 2", async () => {
   assertEquals(code, 2);
   assertMatch(new TextDecoder().decode(stderr), /--prot[^]*deno task start \[options\]/);
 });
+
+Deno.test({
+  name: "the server ends with the npx that started it, which passes no signal on",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    inFolder(async (data) => {
+      // A shell that goes by npx's name, and leaves behind what it started just as npx does.
+      const server = ["run", "--allow-all", MAIN, "--port", "0", "--data", data];
+      const script = `exec -a "npm exec lanes" bash -c '"$@" & wait' bash "$@"`;
+      const npx = new Deno.Command("bash", {
+        args: ["-c", script, "bash", Deno.execPath(), ...server],
+        env: { LANES_NO_INSTALL: "1", npm_command: "exec" },
+        stdin: "null",
+        stdout: "piped",
+        stderr: "piped",
+      }).spawn();
+      const said = new Response(npx.stderr).text();
+      for await (const text of npx.stdout.pipeThrough(new TextDecoderStream())) {
+        if (text.includes("Lanes is at")) npx.kill("SIGTERM");
+      }
+      // Its output ends when the last process that holds it has ended.
+      assertMatch(await said, /npx has ended: stopping/);
+      await npx.status;
+    }),
+});
