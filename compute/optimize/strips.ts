@@ -21,8 +21,9 @@ import { Rewriter } from "./rewriter.ts";
  *
  *   cos(t + k h) = cos(t) cos(k h) - sin(t) sin(k h),  e^(t + k h) = e^t e^(k h),
  *
- * with cos(t), sin(t), e^t computed once per strip, and cos(k h), sin(k h), e^(k h) tabulated once per loop. Every
- * sample is still evaluated, to about 2e-16 absolutely (relative to e^|t|, for exp and its like), without drift.
+ * with cos(t), sin(t), e^t computed once per strip, and cos(k h), sin(k h), e^(k h) tabulated once per loop; likewise
+ * tanh, sinh and cosh. Every sample is still evaluated, without drift: sin and cos to about 2e-16 absolutely, the others
+ * relatively.
  * Compare Bachmann, Wang and Zima, "Chains of recurrences", ISSAC 1994, and Shou and van Engelen, ICS 2008, whose
  * recurrences do drift.
  */
@@ -34,6 +35,12 @@ export const stripReduction: Pass = {
 /** All tables should stay in a first-level cache of 32 KiB: many tables make short strips. */
 const LONGEST_STRIP = 1024;
 const CACHE_ENTRIES = 3072;
+
+/**
+ * How far an argument may go within the longest strip where the formula for t + u cancels if t and u are large and of
+ * opposite signs: over 1/4, an error in tanh t or sinh t grows by less than 1.7.
+ */
+const SHORT = 0.25;
 
 class Stripper extends Rewriter {
   override parallel(loop: Parallel, into: RegionBuilder): Parallel {
@@ -105,19 +112,30 @@ const power = (base: Value): Reduction => (strip, argument, into) => {
   return into.operation("mul", [pow.invariant, pow.entry]);
 };
 
-/** (e^2t - 1) / (e^2t + 1). */
+/** tanh(t + u) = (tanh t + tanh u) / (1 + tanh t tanh u): from e^2t, a small t would lose its digits to the 1. */
 const hyperbolicTangent: Reduction = (strip, argument, into) => {
-  const power = exponential(2)(strip, argument, into);
+  strip.keepShort(argument);
+  const { invariant, entry } = strip.split("tanh", argument);
   return into.operation("div", [
-    into.operation("sub", [power, constant(1)]),
-    into.operation("add", [power, constant(1)]),
+    into.operation("add", [invariant, entry]),
+    into.operation("add", [constant(1), into.operation("mul", [invariant, entry])]),
   ]);
 };
 
-/** (e^t + e^-t) / 2, or (e^t - e^-t) / 2. */
-const hyperbolic = (operation: "add" | "sub"): Reduction => (strip, argument, into) => {
+/** sinh(t + u) = sinh t cosh u + cosh t sinh u: from e^t and e^-t, a small t would lose its digits. */
+const hyperbolicSine: Reduction = (strip, argument, into) => {
+  strip.keepShort(argument);
+  const [cosh, sinh] = [strip.split("cosh", argument), strip.split("sinh", argument)];
+  return into.operation("add", [
+    into.operation("mul", [sinh.invariant, cosh.entry]),
+    into.operation("mul", [cosh.invariant, sinh.entry]),
+  ]);
+};
+
+/** (e^t + e^-t) / 2. */
+const hyperbolicCosine: Reduction = (strip, argument, into) => {
   const powers = [exponential(1)(strip, argument, into), exponential(-1)(strip, argument, into)];
-  return into.operation("mul", [into.operation(operation, powers), constant(0.5)]);
+  return into.operation("mul", [into.operation("add", powers), constant(0.5)]);
 };
 
 const REDUCTIONS: Readonly<Record<string, Reduction>> = {
@@ -125,8 +143,8 @@ const REDUCTIONS: Readonly<Record<string, Reduction>> = {
   sin: sine,
   exp: exponential(1),
   tanh: hyperbolicTangent,
-  sinh: hyperbolic("sub"),
-  cosh: hyperbolic("add"),
+  sinh: hyperbolicSine,
+  cosh: hyperbolicCosine,
 };
 
 /** Calls a function of a value, in a region. */
@@ -141,6 +159,7 @@ class StripBuilder {
   readonly #entries = new Map<string, { entry: Parameter; value: Value }>();
   readonly #invariants = new Map<string, { invariant: Parameter; value: Value }>();
   readonly #ids = new Map<Value, number>();
+  readonly #short = new Set<Value>();
   /** The body's affine values, as the header computes them for the strip's first iteration. */
   readonly #atBase = new Map<Value, Value>();
 
@@ -159,6 +178,17 @@ class StripBuilder {
       return into.call(mathFunctions.get(name)!, base ? [base, operand] : [operand]);
     };
     return { invariant: this.#invariant(name, key, argument, call), entry: this.#entry(name, key, argument, call) };
+  }
+
+  /** Has the strip hold only where the argument goes less than `SHORT` far within it. */
+  keepShort(argument: Value): void {
+    const slope = this.affine.slope(argument)!;
+    if (this.#short.has(slope)) return;
+    this.#short.add(slope);
+    const distance = this.#header.operation("mul", [slope, constant(LONGEST_STRIP)]);
+    this.#header.guard(
+      this.#header.operation("lt", [this.#header.operation("abs", [distance]), constant(SHORT)]),
+    );
   }
 
   #entry(name: string, family: string, argument: Value, call: CallMaker): Value {

@@ -19,9 +19,10 @@ Deno.test("functions of arguments with one slope share tables, of one argument t
   assertEquals(strips("sin(2*x) + cos(2*x) + exp(-x/8)").strip?.entries.length, 3);
 });
 
-Deno.test("hyperbolic functions are made of exponentials", () => {
-  assertEquals(operationsOf(strips("tanh(3*x-1)").body), ["madd", "madd", "div", "madd"]);
-  assertEquals(strips("sinh(x) + cosh(x) + exp(x)").strip?.entries.length, 2);
+Deno.test("hyperbolic functions have formulas for t + u, powers are made of exponentials", () => {
+  assertEquals(operationsOf(strips("tanh(3*x-1)").body), ["add", "madd", "div", "madd"]);
+  assertEquals(strips("sinh(x) + tanh(x)").strip?.entries.length, 3);
+  assertEquals(strips("cosh(x) + exp(x)").strip?.entries.length, 2);
   assertEquals(operationsOf(strips("2 ** -x").body), ["mul", "madd"]);
   assertEquals(strips("2 ** x * 3 ** x * cos(x) ** x").strip?.entries.length, 4);
 });
@@ -79,6 +80,16 @@ Deno.test("samples stay within 5e-16 of the function, far from the strip's start
         const value = interpret(kernel, [h, first, n]);
         assertAlmostEquals(value, exact(t), scale * (5e-16 + 2 ** -52 * Math.abs(t)), `${expr} at ${t}`);
       }
+    }
+  }
+});
+
+Deno.test("what is small near 0 keeps its digits there", () => {
+  for (const [expr, f] of [["sin(x)", Math.sin], ["sinh(x)", Math.sinh], ["tanh(x)", Math.tanh]] as const) {
+    for (const to of [1e-8, 1e-150, -1e-3]) {
+      const expected = Array.from({ length: 1500 }, (_, i) => f(i * to / 1500) * to / 1500).reduce((s, v) => s + v);
+      const value = integral(optimized(expr, { fastmath: true }), 0, to, 1500);
+      assertAlmostEquals(value / expected, 1, 1e-13, `${expr} to ${to}`);
     }
   }
 });
