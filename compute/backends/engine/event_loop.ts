@@ -6,7 +6,7 @@ export const SLICE_MS = 10;
  * messages only every 31st or 61st turn: a cancelling message came 300 ms late (measured, Deno 2.9). A timer costs 1 to
  * 2 ms.
  */
-const IO_TURN_MS = 50;
+const IO_TURN_MS = 70;
 let lastIoTurn = -Infinity;
 
 /**
