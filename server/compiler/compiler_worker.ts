@@ -1,6 +1,4 @@
 /** The thread that compiles and checks, so that no kernel's text can hold up the server's event loop. */
-/// <reference no-default-lib="true" />
-/// <reference lib="deno.worker" />
 import { checkRequest } from "../../compute/compare/mod.ts";
 import { compileSource } from "./compile_source.ts";
 import type { Answer, Question } from "./messages.ts";
@@ -19,5 +17,12 @@ function answer(question: Question): Answer {
   }
 }
 
-self.onmessage = ({ data }: MessageEvent<Question>) => self.postMessage(answer(data));
-self.postMessage({ ready: true } satisfies Answer);
+/** The part of a worker's global scope that is used here. */
+interface WorkerScope {
+  onmessage: (event: MessageEvent<Question>) => void;
+  postMessage(answer: Answer): void;
+}
+
+const scope = globalThis as unknown as WorkerScope;
+scope.onmessage = ({ data }) => scope.postMessage(answer(data));
+scope.postMessage({ ready: true });
