@@ -12,6 +12,7 @@ import { describeDeno } from "../compare/environment_deno.ts";
 import { EXPORTS } from "./exports.ts";
 import { changesSince, describeChanges, readReport, readThreshold, regressions } from "./baseline.ts";
 import { UsageError } from "./command_line.ts";
+import { openForWriting, readTextFile } from "./files.ts";
 import { type BenchOptions, helpText, readOptions } from "./options.ts";
 import { ProgressLine } from "./progress.ts";
 import type { Style } from "./style.ts";
@@ -70,6 +71,7 @@ export async function bench(
 async function run(options: BenchOptions, console: BenchConsole, backends: readonly Backend[]): Promise<number> {
   const request = readRequest(options, backends.map((backend) => backend.name));
   const baseline = readBaseline(options);
+  const writeReport = openOutputs(options, console);
   const asked = backends.filter(({ name }) => name === "serial" || request.backends.includes(name));
   const environment = await withGpu(describeDeno(), asked);
   const quiet = Object.values(options.outputs).includes("-");
@@ -91,7 +93,7 @@ async function run(options: BenchOptions, console: BenchConsole, backends: reado
     const lines = describeChanges(changes, baseline.report.environment, report.environment);
     console.write(`\n${lines.join("\n")}\n`);
   }
-  writeOutputs(report, options, console);
+  writeReport(report);
   const status = exitStatus(report, options, console);
   const worse = regressions(changes, baseline?.threshold ?? Infinity);
   for (const { row } of worse) console.writeError(`${row.backend} is slower than the baseline allows\n`);
@@ -101,7 +103,9 @@ async function run(options: BenchOptions, console: BenchConsole, backends: reado
 function readRequest(options: BenchOptions, backends: readonly string[]): CompareRequest {
   const { expr, kernel, from, to, set, n, jobs, precision, fastmath, runs, minTime, timeLimit } = options;
   if (expr !== undefined && kernel !== undefined) throw new UsageError("--expr and --kernel are both given: give one");
-  const source = kernel === undefined ? { expr: expr ?? DEFAULT_EXPRESSION } : { kernel: readKernel(kernel) };
+  const source = kernel === undefined
+    ? { expr: expr ?? DEFAULT_EXPRESSION }
+    : { kernel: readTextFile("--kernel", kernel) };
   const raw = {
     from,
     to,
@@ -147,19 +151,6 @@ function readBaseline({ baseline, failOnRegression }: BenchOptions): Baseline | 
   return { report: readReport(baseline), threshold };
 }
 
-function readKernel(file: string): string {
-  try {
-    return Deno.readTextFileSync(file);
-  } catch (error) {
-    const reason = error instanceof Deno.errors.NotFound
-      ? "there is no such file"
-      : error instanceof Deno.errors.IsADirectory
-      ? "it is a folder, not a file"
-      : (error as Error).message;
-    throw new UsageError(`--kernel ${file}: ${reason}`);
-  }
-}
-
 function describeMistake({ field, message, line, column, excerpt }: RequestError, kernelFile?: string): string {
   const place = line === undefined ? "" : field === "kernel" ? `:${line}:${column}` : ` (column ${column})`;
   const option = field.startsWith("args.")
@@ -171,15 +162,17 @@ function describeMistake({ field, message, line, column, excerpt }: RequestError
   return excerpt ? `${text}\n${excerpt}` : text;
 }
 
-function writeOutputs(report: ComparisonReport, { outputs, save }: BenchOptions, console: BenchConsole): void {
-  if (save !== undefined) Deno.writeTextFileSync(save, EXPORTS.json(report));
-  for (const format of ["json", "csv", "markdown"] as const) {
+/** Opens what the report goes to; returns what writes it there. */
+function openOutputs({ outputs, save }: BenchOptions, console: BenchConsole): (report: ComparisonReport) => void {
+  const open = (option: string, file: string) => file === "-" ? console.write : openForWriting(`--${option}`, file);
+  const sinks = (["json", "csv", "markdown"] as const).flatMap((format) => {
     const file = outputs[format];
-    if (file === undefined) continue;
-    const text = EXPORTS[format](report);
-    if (file === "-") console.write(text);
-    else Deno.writeTextFileSync(file, text);
-  }
+    return file === undefined ? [] : [{ format, write: open(format, file) }];
+  });
+  if (save !== undefined) sinks.push({ format: "json", write: openForWriting("--save", save) });
+  return (report) => {
+    for (const { format, write } of sinks) write(EXPORTS[format](report));
+  };
 }
 
 function exitStatus({ results }: ComparisonReport, { require }: BenchOptions, console: BenchConsole): number {

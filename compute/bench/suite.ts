@@ -9,6 +9,7 @@ import { createBackends } from "../backends/mod.ts";
 import { parseConstant } from "../lang/mod.ts";
 import { compile } from "../pipeline.ts";
 import { formatDuration, formatSignificant, median } from "../timeit/mod.ts";
+import { openForWriting } from "./files.ts";
 import { flag, one, optionLines, readCommandLine, UsageError } from "./command_line.ts";
 import { layOut } from "./table.ts";
 
@@ -85,6 +86,8 @@ async function main(args: readonly string[]): Promise<number> {
   const kernels: SuiteKernel[] = readJson("--kernels", file);
   const against = line.one("against");
   const peers: PeerRow[] = against === undefined ? [] : readJson("--against", against);
+  const json = line.one("json");
+  const writeJson = json === undefined ? undefined : openForWriting("--json", json);
   const rows: SuiteRow[] = [];
   for await (
     const row of time(kernels, { n, jobs, repeats, fastmath: !line.flag("strict"), backend: line.one("backend") })
@@ -92,8 +95,7 @@ async function main(args: readonly string[]): Promise<number> {
     rows.push(row);
   }
   print(rows, ratiosToPeers(rows, peers));
-  const json = line.one("json");
-  if (json !== undefined) Deno.writeTextFileSync(json, `${JSON.stringify(rows, null, 2)}\n`);
+  writeJson?.(`${JSON.stringify(rows, null, 2)}\n`);
   return 0;
 }
 

@@ -33,6 +33,8 @@ export default (a: number, b: number, n: number, m: number): number => {
 );
 const BARE = kernelFile("bare.ts", "(n) => { let sum = 0; for (const i of prange(n)) { sum += i; } return sum; }");
 const UNEVEN = kernelFile("uneven.ts", "(m) => { let sum = 0; for (const i of prange(m)) { sum += i; } return sum; }");
+const BINARY = kernelFile("binary.ts", "");
+Deno.writeFileSync(BINARY, new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 0xff, 0xfe]));
 const WRONG = kernelFile("wrong.ts", "(n) => {\n  return mm + n;\n}\n");
 const NAMES = createBackends().map((backend) => backend.name);
 const FAST = ["--runs", "2", "--min-time", "0"];
@@ -197,6 +199,9 @@ const mistakes: [string, string[], string][] = [
   ["a negative time", ["--min-time", "-1"], "--min-time: must be from 0 to 60"],
   ["a missing file", ["--kernel", "nowhere.ts"], "--kernel nowhere.ts: there is no such file"],
   ["a folder", ["--kernel", FOLDER], "it is a folder"],
+  ["a file that is no text", ["--kernel", BINARY], "it is not a text file"],
+  ["a folder to write to", ["--json", FOLDER], `--json ${FOLDER}: it is a folder`],
+  ["a file in a folder that isn't there", ["--csv", `${FOLDER}/none/x.csv`], "there is no such file or folder"],
   ["a missing parameter", ["--kernel", MODULE], "--set m: is missing"],
   ["a superfluous parameter", ["--set", "q=1"], "--set q: is no parameter of the kernel"],
   ["both sources", ["--expr", "x", "--kernel", "x.ts"], "are both given"],
