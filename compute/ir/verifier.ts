@@ -1,5 +1,14 @@
-import { operations } from "./operations.ts";
-import { isValue, type Kernel, type Parallel, type Reduction, type Region, type Type, type Value } from "./types.ts";
+import { type OperationName, operations } from "./operations.ts";
+import {
+  isValue,
+  type Kernel,
+  type Parallel,
+  type Reduction,
+  type ReductionKind,
+  type Region,
+  type Type,
+  type Value,
+} from "./types.ts";
 
 /**
  * Checks that a kernel is well formed: each value is defined before its use, in its own region or one around it; types
@@ -11,20 +20,20 @@ import { isValue, type Kernel, type Parallel, type Reduction, type Region, type 
  * @throws {Error} What is wrong; always a defect of Lanes, never of the user's kernel.
  */
 export function verify(kernel: Kernel, pass: string): void {
+  // Messages are made on failure only: each pass is verified, and describing values would take most of the time.
   const fail = (what: string): never => {
     throw new Error(`kernel ${kernel.name} is malformed after ${pass}: ${what}`);
   };
-  const check = (condition: boolean, what: string) => condition || fail(what);
 
   function use(value: Value, type: Type | null, scope: Scope, where: string): void {
-    check(value.kind === "constant" || scope.has(value), `${where} uses ${describe(value)} before its definition`);
-    if (type) check(value.type === type, `${where} needs ${type}, not ${value.type}`);
+    if (value.kind !== "constant" && !scope.has(value)) fail(`${where} uses ${describe(value)} before its definition`);
+    if (type && value.type !== type) fail(`${where} needs ${type}, not ${value.type}`);
   }
 
   function region(node: Region, outer: Scope, inLoop: boolean): void {
     const scope = new Scope(outer);
     const define = (value: Value) => {
-      check(!scope.has(value), `${describe(value)} is defined twice`);
+      if (scope.has(value)) fail(`${describe(value)} is defined twice`);
       scope.add(value);
     };
     for (const instruction of node.instructions) {
@@ -32,44 +41,39 @@ export function verify(kernel: Kernel, pass: string): void {
         case "operation": {
           const { operation, operands } = instruction;
           const record = operations[operation] ?? fail(`there is no operation ${operation}`);
-          check(record.operands.length === operands.length, `${operation} takes ${record.operands.length} operands`);
-          check(record.result === instruction.type, `${operation} gives ${record.result}`);
-          operands.forEach((operand, k) => use(operand, record.operands[k], scope, operation));
+          if (record.operands.length !== operands.length) fail(`${operation} takes ${record.operands.length} operands`);
+          if (record.result !== instruction.type) fail(`${operation} gives ${record.result}`);
+          for (let k = 0; k < operands.length; k++) use(operands[k], record.operands[k], scope, operation);
           if (operation === "shlBits" || operation === "shrBits") {
             const count = operands[1];
-            check(
-              count.kind === "constant" && (count.value as bigint) < 64n,
-              `${operation} needs a constant shift count`,
-            );
+            const fits = count.kind === "constant" && (count.value as bigint) < 64n;
+            if (!fits) fail(`${operation} needs a constant shift count`);
           }
           break;
         }
         case "call":
-          check(instruction.callee.arity === instruction.operands.length, `${instruction.callee.name} arity`);
-          instruction.operands.forEach((operand) => use(operand, "f64", scope, instruction.callee.name));
+          if (instruction.callee.arity !== instruction.operands.length) fail(`${instruction.callee.name} arity`);
+          for (const operand of instruction.operands) use(operand, "f64", scope, instruction.callee.name);
           break;
-        case "if":
-          use(instruction.condition, "bool", scope, "if");
-          region(instruction.then, scope, inLoop);
-          region(instruction.otherwise, scope, inLoop);
-          check(
-            instruction.then.results.length === instruction.results.length &&
-              instruction.otherwise.results.length === instruction.results.length,
-            "the branches of an if yield different counts",
-          );
-          instruction.results.forEach((result, k) => {
-            check(
-              instruction.then.results[k].type === result.type && instruction.otherwise.results[k].type === result.type,
-              "the branches of an if yield different types",
-            );
+        case "if": {
+          const { condition, then, otherwise, results } = instruction;
+          use(condition, "bool", scope, "if");
+          region(then, scope, inLoop);
+          region(otherwise, scope, inLoop);
+          const alike = [then, otherwise].every((branch) => branch.results.length === results.length);
+          if (!alike) fail("the branches of an if yield different counts");
+          results.forEach(({ type }, k) => {
+            const fits = then.results[k].type === type && otherwise.results[k].type === type;
+            if (!fits) fail("the branches of an if yield different types");
           });
           break;
+        }
         case "parallel":
-          check(!inLoop, "a parallel loop is inside another");
+          if (inLoop) fail("a parallel loop is inside another");
           parallel(instruction, scope);
           break;
         case "guard":
-          check(inLoop, "a guard is outside a loop");
+          if (!inLoop) fail("a guard is outside a loop");
           use(instruction.condition, "bool", scope, "guard");
           break;
       }
@@ -80,29 +84,30 @@ export function verify(kernel: Kernel, pass: string): void {
   }
 
   function parallel(loop: Parallel, scope: Scope): void {
+    const { strip, fallback, body, reductions } = loop;
     use(loop.start, "f64", scope, "prange");
     use(loop.stop, "f64", scope, "prange");
-    check(loop.results.length === loop.reductions.length, "a loop's results and reductions differ in count");
-    check(loop.body.results.length === loop.reductions.length, "a loop's body and reductions differ in count");
-    loop.reductions.forEach((reduction) => use(reduction.initial, "f64", scope, reduction.name));
-    const inner = new Scope(scope, [loop.index, ...loop.reductions.map((reduction) => reduction.carried)]);
-    const { strip, fallback } = loop;
+    if (loop.results.length !== reductions.length) fail("a loop's results and reductions differ in count");
+    if (body.results.length !== reductions.length) fail("a loop's body and reductions differ in count");
+    reductions.forEach((reduction) => use(reduction.initial, "f64", scope, reduction.name));
+    const inner = new Scope(scope, [loop.index, ...reductions.map((reduction) => reduction.carried)]);
     if (strip) {
-      check(Number.isInteger(Math.log2(strip.length)) && strip.length <= 1024, "a strip's length is no power of two");
-      region(strip.tables, new Scope(scope, [strip.offset]), true);
-      region(strip.header, new Scope(scope, [strip.base]), true);
-      check(strip.tables.results.length === strip.entries.length, "a strip's tables and entries differ in count");
-      check(strip.header.results.length === strip.invariants.length, "a strip's header and invariants differ in count");
+      const { length, tables, entries, header, invariants } = strip;
+      if (!Number.isInteger(Math.log2(length)) || length > 1024) fail("a strip's length is no power of two");
+      region(tables, new Scope(scope, [strip.offset]), true);
+      region(header, new Scope(scope, [strip.base]), true);
+      if (tables.results.length !== entries.length) fail("a strip's tables and entries differ in count");
+      if (header.results.length !== invariants.length) fail("a strip's header and invariants differ in count");
     }
     const bodies: [Region, Scope][] = [
-      [loop.body, strip ? new Scope(inner, [...strip.entries, ...strip.invariants]) : inner],
+      [body, strip ? new Scope(inner, [...strip.entries, ...strip.invariants]) : inner],
     ];
     if (fallback) bodies.push([fallback, inner]);
     for (const [body, scope] of bodies) {
       region(body, scope, true);
-      loop.reductions.forEach((reduction, k) => {
+      reductions.forEach((reduction, k) => {
         const chain = accumulatorChain(body, reduction);
-        check(chain.has(body.results[k]), `the body doesn't yield ${reduction.name}`);
+        if (!chain.has(body.results[k])) fail(`the body doesn't yield ${reduction.name}`);
       });
     }
   }
@@ -110,32 +115,33 @@ export function verify(kernel: Kernel, pass: string): void {
   /** The carried value and all that is made from it by allowed updates; fails on any other use. */
   function accumulatorChain(body: Region, reduction: Reduction): Set<Value> {
     const chain = new Set<Value>([reduction.carried]);
-    const kinds: Record<string, readonly number[]> = reduction.kind === "sum"
-      ? { add: [0, 1], sub: [0], madd: [2], nmadd: [2] }
-      : { mul: [0, 1], div: [0] };
+    const inChain = (value: Value) => chain.has(value);
     const walk = (node: Region): void => {
       for (const instruction of node.instructions) {
         switch (instruction.kind) {
           case "operation": {
-            const used = instruction.operands.flatMap((operand, k) => chain.has(operand) ? [k] : []);
-            if (used.length === 0) break;
-            const allowed = instruction.operation === "select"
+            const { operation, operands } = instruction;
+            if (!operands.some(inChain)) break;
+            const used = operands.flatMap((operand, k) => chain.has(operand) ? [k] : []);
+            const allowed = operation === "select"
               ? !used.includes(0) && used.length === 2
-              : used.length === 1 && (kinds[instruction.operation]?.includes(used[0]) ?? false);
-            check(allowed, `${reduction.name} is used by ${instruction.operation} inside its loop`);
+              : used.length === 1 && (UPDATES[reduction.kind][operation]?.includes(used[0]) ?? false);
+            if (!allowed) fail(`${reduction.name} is used by ${operation} inside its loop`);
             chain.add(instruction);
             break;
           }
           case "call":
-            check(!instruction.operands.some((o) => chain.has(o)), `${reduction.name} is used inside its loop`);
+            if (instruction.operands.some(inChain)) fail(`${reduction.name} is used inside its loop`);
             break;
           case "if":
             walk(instruction.then);
             walk(instruction.otherwise);
             instruction.results.forEach((result, k) => {
-              const both = [instruction.then.results[k], instruction.otherwise.results[k]].map((v) => chain.has(v));
-              check(both[0] === both[1], `${reduction.name} is mixed with other values by an if`);
-              if (both[0]) chain.add(result);
+              const [then, otherwise] = [instruction.then, instruction.otherwise].map(({ results }) =>
+                chain.has(results[k])
+              );
+              if (then !== otherwise) fail(`${reduction.name} is mixed with other values by an if`);
+              if (then) chain.add(result);
             });
             break;
         }
@@ -145,9 +151,16 @@ export function verify(kernel: Kernel, pass: string): void {
     return chain;
   }
 
-  check(kernel.body.results.length === 1 && kernel.body.results[0].type === "f64", "a kernel yields one f64");
+  const { results } = kernel.body;
+  if (results.length !== 1 || results[0].type !== "f64") fail("a kernel yields one f64");
   region(kernel.body, new Scope(null, kernel.parameters), false);
 }
+
+/** The operands by which operations may take an accumulator. */
+const UPDATES: Readonly<Record<ReductionKind, Readonly<Partial<Record<OperationName, readonly number[]>>>>> = {
+  sum: { add: [0, 1], sub: [0], madd: [2], nmadd: [2] },
+  product: { mul: [0, 1], div: [0] },
+};
 
 /** The values of a region; those of the regions around it are asked, not copied: large kernels have many regions. */
 class Scope {
