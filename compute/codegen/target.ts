@@ -6,7 +6,7 @@ export interface CodegenOptions {
   readonly fastmath: boolean;
 }
 
-/** Code for people and for a machine: `text` is always there and readable. All of it can be structured-cloned. */
+/** Code for people and for a machine: `text` is always there (made when first read) and readable. It can be cloned. */
 export interface Code {
   /** JavaScript, WAT or WGSL. */
   readonly text: string;

@@ -1,4 +1,5 @@
-import { instructions, type ValueType } from "./instructions.ts";
+import { bitsOf } from "../../ir/mod.ts";
+import { type ImmediateKind, instructions, type ValueType } from "./instructions.ts";
 import {
   type Expression,
   type Immediate,
@@ -19,13 +20,12 @@ const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 /** Encodes a module in WebAssembly's binary format. */
 export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
   const functions = [...module.imports, ...module.functions];
-  const indices = new Map<ImportedFunction | WasmFunction, number>(functions.map((one, k) => [one, k]));
-  const types = new Map<string, number>();
+  const indices: FunctionIndices = new Map(functions.map((one, k) => [one, k]));
+  const types = new Map<string, Bytes>();
   const typeIndex = (operands: readonly ValueType[], results: readonly ValueType[]): number => {
-    const code = [0x60, ...vector(operands.map(typeCode)), ...vector(results.map(typeCode))];
-    const key = code.join();
-    if (!types.has(key)) types.set(key, types.size);
-    return types.get(key)!;
+    const key = `${operands} ${results}`;
+    if (!types.has(key)) types.set(key, [0x60, ...vector(operands.map(typeCode)), ...vector(results.map(typeCode))]);
+    return [...types.keys()].indexOf(key);
   };
   const imports = module.imports.map(({ name, arity }) => [
     ...text(IMPORT_NAMESPACE),
@@ -43,42 +43,49 @@ export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
     const code = functionBody(one, indices);
     return [...unsigned(code.length), ...code];
   });
-  const data = [0x00, 0x41, 0x00, END, ...vector([...words(module.data)].map((byte) => [byte]))];
-  return new Uint8Array([
-    ...HEADER,
-    ...section(SECTION.type, [...types.keys()].map((key) => key.split(",").map(Number))),
-    ...section(SECTION.import, imports),
-    ...section(SECTION.function, declared),
-    ...section(SECTION.memory, [[0x01, ...unsigned(module.pages), ...unsigned(module.pages)]]),
-    ...section(SECTION.export, [[...text("memory"), 0x02, 0x00], ...exported]),
-    ...section(SECTION.code, bodies),
-    ...section(SECTION.data, module.data.length > 0 ? [data] : []),
-  ]);
+  const data = [0x00, 0x41, 0x00, END, ...unsigned(8 * module.data.length)];
+  for (const word of module.data) pushWord(word, data);
+  return Uint8Array.from([
+    HEADER,
+    section(SECTION.type, [...types.values()]),
+    section(SECTION.import, imports),
+    section(SECTION.function, declared),
+    section(SECTION.memory, [[0x01, ...unsigned(module.pages), ...unsigned(module.pages)]]),
+    section(SECTION.export, [[...text("memory"), 0x02, 0x00], ...exported]),
+    section(SECTION.code, bodies),
+    section(SECTION.data, module.data.length > 0 ? [data] : []),
+  ].flat());
 }
 
-function functionBody(
-  { parameters, locals, body }: WasmFunction,
-  functions: ReadonlyMap<ImportedFunction | WasmFunction, number>,
-): number[] {
+type Bytes = number[];
+type FunctionIndices = ReadonlyMap<ImportedFunction | WasmFunction, number>;
+
+/** Pushes byte by byte: joining small arrays took most of the time. */
+function functionBody({ parameters, locals, body }: WasmFunction, functions: FunctionIndices): Bytes {
   const indices = new Map<Local, number>([...parameters, ...locals].map((local, k) => [local, k]));
-  const out: number[] = [];
+  const out = vector(localGroups(locals));
   const expression = (node: Expression): void => {
     if (node.kind === "get") {
-      out.push(0x20, ...unsigned(indices.get(node.local)!));
+      out.push(0x20);
+      pushUnsigned(indices.get(node.local)!, out);
       return;
     }
-    node.operands.forEach(expression);
-    if (node.kind === "call") out.push(0x10, ...unsigned(functions.get(node.callee)!));
-    else {
+    for (const operand of node.operands) expression(operand);
+    if (node.kind === "call") {
+      out.push(0x10);
+      pushUnsigned(functions.get(node.callee)!, out);
+    } else {
       const { opcode, immediate, alignment } = instructions[node.name];
-      out.push(...opcode, ...immediates[immediate](node.immediate!, alignment));
+      for (const byte of opcode) out.push(byte);
+      immediates[immediate](node.immediate!, out, alignment);
     }
   };
   const statement = (node: Statement): void => {
     switch (node.kind) {
       case "set":
         expression(node.value);
-        out.push(0x21, ...unsigned(indices.get(node.local)!));
+        out.push(0x21);
+        pushUnsigned(indices.get(node.local)!, out);
         break;
       case "effect":
         expression(node.value);
@@ -100,11 +107,12 @@ function functionBody(
     }
   };
   body.forEach(statement);
-  return [...vector(localGroups(locals)), ...out, END];
+  out.push(END);
+  return out;
 }
 
 /** Neighbouring locals of one type, as their number and type. */
-function localGroups(locals: readonly Local[]): number[][] {
+function localGroups(locals: readonly Local[]): Bytes[] {
   const groups: { type: ValueType; count: number }[] = [];
   for (const { type } of locals) {
     const last = groups.at(-1);
@@ -114,54 +122,68 @@ function localGroups(locals: readonly Local[]): number[][] {
   return groups.map(({ type, count }) => [...unsigned(count), ...typeCode(type)]);
 }
 
-type Encoder = (immediate: Immediate, alignment?: number) => Iterable<number>;
+/** Appends an instruction's immediate. */
+type Encoder = (immediate: Immediate, out: Bytes, alignment?: number) => void;
 
-const immediates: Readonly<Record<string, Encoder>> = {
-  none: () => [],
-  i32: (value) => signed(value as number),
-  f64: (value) => new Uint8Array(Float64Array.of(value as number).buffer),
-  v128: (lanes) => words(lanes as readonly bigint[]),
-  memory: (offset, alignment) => [...unsigned(alignment!), ...unsigned(offset as number)],
-  lane: (lane) => [lane as number],
+const immediates: Readonly<Record<ImmediateKind, Encoder>> = {
+  none: () => {},
+  i32: (value, out) => pushSigned(value as number, out),
+  f64: (value, out) => pushWord(bitsOf(value as number), out),
+  v128: (lanes, out) => (lanes as readonly bigint[]).forEach((lane) => pushWord(lane, out)),
+  memory: (offset, out, alignment) => {
+    pushUnsigned(alignment!, out);
+    pushUnsigned(offset as number, out);
+  },
+  lane: (lane, out) => void out.push(lane as number),
 };
 
-/** 64-bit words in memory's order. */
-function words(values: readonly bigint[]): Uint8Array {
-  const view = new DataView(new ArrayBuffer(8 * values.length));
-  values.forEach((value, k) => view.setBigUint64(8 * k, value, true));
-  return new Uint8Array(view.buffer);
+/** Appends 64 bits in memory's order. */
+function pushWord(bits: bigint, out: Bytes): void {
+  for (const half of [Number(bits & 0xffff_ffffn), Number(bits >> 32n)]) {
+    out.push(half & 0xff, (half >>> 8) & 0xff, (half >>> 16) & 0xff, half >>> 24);
+  }
 }
 
-function typeCode(type: ValueType): number[] {
+function typeCode(type: ValueType): Bytes {
   return [TYPE_CODES[type]];
 }
 
 /** A section, or nothing if it has no entries. */
-function section(id: number, entries: readonly (readonly number[])[]): number[] {
+function section(id: number, entries: readonly Bytes[]): Bytes {
   if (entries.length === 0) return [];
   const content = vector(entries);
   return [id, ...unsigned(content.length), ...content];
 }
 
-function vector(entries: readonly (readonly number[])[]): number[] {
-  return [...unsigned(entries.length), ...entries.flat()];
+function vector(entries: readonly Bytes[]): Bytes {
+  return [unsigned(entries.length), ...entries].flat();
 }
 
-function text(value: string): number[] {
+function text(value: string): Bytes {
   const bytes = new TextEncoder().encode(value);
   return [...unsigned(bytes.length), ...bytes];
 }
 
 /** Unsigned LEB128. */
-export function unsigned(value: number): number[] {
-  const bytes: number[] = [];
-  for (; value >= 0x80; value = Math.floor(value / 0x80)) bytes.push((value % 0x80) | 0x80);
-  return [...bytes, value];
+export function unsigned(value: number): Bytes {
+  const bytes: Bytes = [];
+  pushUnsigned(value, bytes);
+  return bytes;
 }
 
 /** Signed LEB128 of a 32-bit integer. */
-export function signed(value: number): number[] {
-  const bytes: number[] = [];
-  for (; value < -0x40 || value >= 0x40; value >>= 7) bytes.push((value & 0x7f) | 0x80);
-  return [...bytes, value & 0x7f];
+export function signed(value: number): Bytes {
+  const bytes: Bytes = [];
+  pushSigned(value, bytes);
+  return bytes;
+}
+
+function pushUnsigned(value: number, out: Bytes): void {
+  for (; value >= 0x80; value = Math.floor(value / 0x80)) out.push((value % 0x80) | 0x80);
+  out.push(value);
+}
+
+function pushSigned(value: number, out: Bytes): void {
+  for (; value < -0x40 || value >= 0x40; value >>= 7) out.push((value & 0x7f) | 0x80);
+  out.push(value & 0x7f);
 }

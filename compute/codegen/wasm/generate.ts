@@ -21,8 +21,12 @@ const UNROLL = 4;
 /** Generates the code of a kernel; `wasmTarget.generate` with all choices open. */
 export function generateCode(kernel: Kernel, options: LoopOptions): WasmCode {
   const { module, loops } = generateModule(kernel, options);
+  let text: string | undefined;
   return {
-    text: print(module),
+    // Printed for those who ask: it takes as long as all the rest here.
+    get text() {
+      return text ??= print(module);
+    },
     driver: printDriver(kernel),
     bytes: encode(module),
     imports: module.imports.map(({ name }) => name),
