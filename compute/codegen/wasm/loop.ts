@@ -2,7 +2,7 @@ import { bitsOf, IDENTITY, type Parallel, type ReductionKind, type Region } from
 import { alternate, FunctionBuilder, lanes, type ModuleBuilder, toFloat, when } from "./builder.ts";
 import type { InstructionName } from "./instructions.ts";
 import type { LoopLayout } from "./layout.ts";
-import { type Environment, hasGuard, Lowering, type Place, reads, TRUE } from "./lower.ts";
+import { type Environment, hasGuard, Lowering, type Place, TRUE } from "./lower.ts";
 import { bindCaptures, loadEntry, loadFailures } from "./memory.ts";
 import {
   effect,
@@ -200,7 +200,7 @@ export class LoopGenerator {
     const locals = (name: string) => copies.map((u) => this.#builder.local(name, "v128", `.${u}`));
     const accumulators = reductions.map(({ name }) => locals(name));
     const valid = this.#valid && hasGuard(region) ? locals("valid") : [];
-    const indices = reads(region, index) ? locals(index.name) : [];
+    const indices = this.#lowering.reads(region, index) ? locals(index.name) : [];
     const carried = [...accumulators, ...(valid.length > 0 ? [valid] : [])];
     const address = (list: number, copy: number) => this.#layout.vectors + 16 * (list * unroll + copy);
     const load = (list: number) => copies.map((u) => instruction("v128.load", [i32(0)], address(list, u)));
@@ -253,7 +253,7 @@ export class LoopGenerator {
     const body = [
       set(offset, add(instruction("f64x2.splat", [toFloat(done)]), lanes(0))),
       set(inside, instruction("f64x2.lt", [get(offset), end])),
-      ...(reads(region, this.#loop.index) ? [set(index, add(get(this.#base), get(offset)))] : []),
+      ...(this.#lowering.reads(region, this.#loop.index) ? [set(index, add(get(this.#base), get(offset)))] : []),
       ...this.#iteration(region, place, 0),
       set(this.#k, instruction("i32.add", [get(this.#k), i32(2 * this.#scale)])),
     ];
@@ -269,7 +269,7 @@ export class LoopGenerator {
     const statements: Statement[] = [];
     if (index) place.environment.set(this.#loop.index, get(index));
     strip?.entries.forEach((entry, e) => {
-      if (!reads(region, entry)) return;
+      if (!this.#lowering.reads(region, entry)) return;
       const local = this.#builder.local(entry.name, "v128", suffix);
       statements.push(set(local, loadEntry(this.#k, this.#layout.tables + 8 * strip.length * e + 16 * copy)));
       place.environment.set(entry, get(local));

@@ -41,6 +41,8 @@ export class Lowering {
   readonly #module: ModuleBuilder;
   readonly #function: FunctionBuilder;
   readonly #constants = new Map<bigint, Local>();
+  /** Counted once for all copies of a region. */
+  readonly #uses = new Map<Region, Uses>();
   readonly #context: SpellingContext;
   /** Whether constants are kept in locals that are loaded before the loop. */
   keepConstants = true;
@@ -73,8 +75,12 @@ export class Lowering {
 
   /** Lowers a region; afterwards `place.environment` knows what it yields. */
   region(region: Region, place: Place): Statement[] {
-    const uses = countUses(region);
-    return this.#instructions(region, place, uses);
+    return this.#instructions(region, place, this.#usesOf(region));
+  }
+
+  /** Tells whether a region reads a value. */
+  reads(region: Region, value: Value): boolean {
+    return this.#usesOf(region).counts.has(value);
   }
 
   /** How a value is read. */
@@ -83,6 +89,12 @@ export class Lowering {
     const expression = environment.get(value);
     if (!expression) throw new Error("a value is read before it is computed");
     return expression;
+  }
+
+  #usesOf(region: Region): Uses {
+    const uses = this.#uses.get(region) ?? countUses(region);
+    this.#uses.set(region, uses);
+    return uses;
   }
 
   #instructions(region: Region, place: Place, uses: Uses): Statement[] {
@@ -107,7 +119,7 @@ export class Lowering {
     const statements: Statement[] = [];
     const expression = value.kind === "call" ? this.#call(value, place, statements) : this.#operation(value, place);
     const isNamed = value.name !== undefined && !uses.yielded.has(value);
-    if (expression.kind === "get" || (count === 1 && !isNamed && depth(expression) < DEEPEST)) {
+    if (expression.kind === "get" || (count === 1 && !isNamed && !isDeep(expression))) {
       place.environment.set(value, expression);
     } else statements.push(this.#keep(value, expression, place, value.name ?? "t"));
     return statements;
@@ -224,11 +236,6 @@ function countUses(root: Region): Uses {
   return { counts, yielded };
 }
 
-/** Tells whether a region reads a value. */
-export function reads(region: Region, value: Value): boolean {
-  return countUses(region).counts.has(value);
-}
-
 /** Tells whether a region has a guard, in a branch perhaps. */
 export function hasGuard(region: Region): boolean {
   return region.instructions.some((one) =>
@@ -243,6 +250,8 @@ export function hasCall(region: Region): boolean {
   );
 }
 
-function depth(expression: Expression): number {
-  return expression.kind === "get" ? 0 : 1 + Math.max(0, ...expression.operands.map(depth));
+/** Tells whether an expression is nested as deep as a local should take. */
+function isDeep(expression: Expression, levels = DEEPEST): boolean {
+  if (expression.kind === "get") return false;
+  return levels === 1 || expression.operands.some((operand) => isDeep(operand, levels - 1));
 }
