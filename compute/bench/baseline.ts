@@ -1,7 +1,7 @@
 import type { ComparisonReport, Environment, OkRow, ResultRow } from "../compare/mod.ts";
 import { bootstrapRatio, formatSignificant, type Interval } from "../timeit/mod.ts";
 import { UsageError } from "./command_line.ts";
-import { count } from "./wording.ts";
+import { count } from "../report/mod.ts";
 
 /** A row against the same row of an earlier report. */
 export interface Change {

@@ -1,5 +1,5 @@
 import type { CompareEvent, RowKey } from "../compare/mod.ts";
-import { count } from "./wording.ts";
+import { count } from "../report/mod.ts";
 
 /** Redrawing more often would cost time and flicker. */
 const REDRAW_MS = 100;

@@ -10,7 +10,7 @@ import {
 import { formatDuration } from "../timeit/mod.ts";
 import type { Style } from "./style.ts";
 import { type Column, layOut, wrap } from "./table.ts";
-import { count, errorVsSerial, medianWithInterval, sparkline, speedup, timePerLoop, verdict } from "./wording.ts";
+import { count, errorVsSerial, medianWithInterval, sparkline, speedup, timePerLoop, verdict } from "../report/mod.ts";
 
 /** How and for whom a report is written. */
 export interface ReportOptions {

@@ -1,6 +1,5 @@
-import { closestString } from "@std/text/closest_string.js";
 import { KernelSyntaxError } from "../errors.ts";
-import { parseConstant } from "../lang/mod.ts";
+import { nearestName, parseConstant } from "../lang/mod.ts";
 
 /** What is wrong with one field of a request. Plain JSON. */
 export interface RequestError {
@@ -19,18 +18,6 @@ export interface RequestError {
 export interface IntegerRange {
   readonly least: number;
   readonly most: number;
-}
-
-/**
- * Names the known word that was probably meant.
- *
- * @returns The word, or undefined where none is near.
- */
-export function nearestName(word: string, known: readonly string[]): string | undefined {
-  if (known.length === 0) return undefined;
-  const nearest: string = closestString(word, [...known]);
-  const common = [...word.toLowerCase()].filter((letter) => nearest.toLowerCase().includes(letter)).length;
-  return common * 2 >= Math.max(word.length, nearest.length) ? nearest : undefined;
 }
 
 /** Says which word was meant and which there are. */

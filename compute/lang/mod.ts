@@ -8,6 +8,7 @@ import { Scope } from "./scope.ts";
 import { Source } from "./source.ts";
 export { MAX_DEPTH, MAX_LENGTH } from "./parse.ts";
 export { MAX_OPERATIONS } from "./frame.ts";
+export { nearestName } from "./nearest.ts";
 
 /**
  * Reads an integrand, an expression in `x` such as `cos(x)`, into the kernel that integrates it: its parameters are

@@ -83,7 +83,7 @@ Deno.test("without options the lecture's integral is run in every way", async ()
   }
   assert(/^serial +[\d.]+ m?s ± [\d.]+ \S+ +154 ms +1\.00x +0 /m.test(out), out);
   assertStringIncludes(out, "thread pool, under the GIL, 142 ms");
-  assertStringIncludes(out, "faster than serial (");
+  assert(/is [\d.]+x faster than serial|no clear difference between serial|serial is fastest/i.test(out), out);
   assertStringIncludes(out, "Hint: --");
 });
 

@@ -26,7 +26,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   backends: ["errors.ts", "ir", "codegen", "pipeline.ts", "futures", "queue", "threading", "multiprocessing", "timeit"],
   compare: ["errors.ts", "ir", "math", "lang", "pipeline.ts", "backends", "timeit"],
   jit: ["errors.ts", "ir", "math", "pipeline.ts", "backends"],
-  bench: ["errors.ts", "lang", "pipeline.ts", "backends", "timeit", "compare"],
+  report: ["timeit", "compare"],
+  bench: ["errors.ts", "lang", "pipeline.ts", "backends", "timeit", "compare", "report"],
 };
 
 /** Which top-level folders a folder may import at run time, besides itself. */

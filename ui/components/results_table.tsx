@@ -10,7 +10,8 @@ import {
   formatValue,
 } from "../format.ts";
 import { Notes } from "./notes.tsx";
-import { distinct, median, timeOf } from "../results/rows.ts";
+import { median } from "../../compute/timeit/mod.ts";
+import { distinct, timeOf } from "../results/rows.ts";
 import { clearWinner } from "../results/verdict.ts";
 import { stale } from "../state/run.ts";
 import { isOver, rowId, type RowView, type RunView } from "../state/run_view.ts";

@@ -1,5 +1,6 @@
 /** What the table and the charts read of a run's rows. */
 import type { OkRow } from "../../compute/compare/types.ts";
+import { median } from "../../compute/timeit/mod.ts";
 import { formatCount } from "../format.ts";
 import type { RowView, RunView } from "../state/run_view.ts";
 
@@ -37,13 +38,6 @@ export function notesOf(rows: readonly OkRow[], severalJobs: boolean): { note: s
     note,
     of: labels.size > 1 && labels.size === all ? "all" : [...labels].join(", "),
   }));
-}
-
-/** The median, of at least one number. */
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((left, right) => left - right);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
 /** A row's time as far as it is known: its median with the interval, or the median of the samples so far. */

@@ -7,7 +7,7 @@ import {
   speedup,
   timePerLoop,
   verdict,
-} from "../../compute/bench/wording.ts";
+} from "../../compute/report/mod.ts";
 import type { OkRow, ResultRow } from "../../compute/compare/mod.ts";
 
 const row = (changes: Partial<OkRow> = {}): OkRow => ({
