@@ -2,6 +2,7 @@ import { UnsupportedError } from "../../errors.ts";
 import type { CompiledKernel } from "../../pipeline.ts";
 import type { Availability, Backend, Precision, PrepareOptions } from "../backend.ts";
 import type { QueuedKernel } from "./queued_kernel.ts";
+import { rehearse } from "./rehearsal.ts";
 
 /** Jobs at most: a slip of the keyboard mustn't start thousands of threads. */
 const MAX_JOBS = 256;
@@ -44,6 +45,8 @@ export function createEngineBackend(parts: EngineBackendParts): Backend {
     if (!availability.available) throw new UnsupportedError(`${name} is not available here: ${availability.reason}`);
     if (!offered.includes(precision)) throw new UnsupportedError(`${name} ${refusal(precision)}`);
   };
+  /** For what numbers of jobs it was rehearsed. */
+  const rehearsed = new Set<number>();
   return {
     name,
     target,
@@ -54,7 +57,10 @@ export function createEngineBackend(parts: EngineBackendParts): Backend {
     available,
     async warmUp(options) {
       await check(options);
-      await parts.warmUp?.(options);
+      const starting = parts.warmUp?.(options);
+      if (rehearsed.has(options.jobs)) return await starting;
+      rehearsed.add(options.jobs);
+      await rehearse(this, options, starting);
     },
     async prepare(kernel, options) {
       await check(options);
@@ -65,6 +71,7 @@ export function createEngineBackend(parts: EngineBackendParts): Backend {
     },
     async close() {
       await Promise.all([...kernels].map((kernel) => kernel[Symbol.asyncDispose]()));
+      rehearsed.clear();
       await parts.close?.();
     },
   };
