@@ -84,7 +84,7 @@ function afterAbort(signal: AbortSignal, ms: number): { promise: Promise<never>;
 /** All that is wrong with a request, in one message; the place is the first's. */
 function refusal(errors: readonly RequestError[]): Failure {
   const [{ field, line, column }] = errors;
-  const message = errors.map((error) => error.field ? `${error.field} ${error.message}` : error.message).join("\n");
+  const message = errors.map((error) => error.field ? `${error.field}: ${error.message}` : error.message).join("\n");
   const isText = field === "expr" || field === "kernel";
   const at = { ...(field && { field }), ...(line !== undefined && { line, column }) };
   return new Failure(isText && line !== undefined ? "syntax" : "invalid", message, { at });

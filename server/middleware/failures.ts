@@ -8,6 +8,9 @@ const CODE_OF_STATUS = new Map(
 )
   .set(400, "invalid").set(429, "rate_limited").set(500, "internal");
 
+/** What to do about a body of another type. */
+export const SEND_JSON = "send JSON, as content-type: application/json";
+
 /**
  * The one place where failures become answers.
  *
@@ -32,5 +35,6 @@ export function answerFailure(context: Context, failure: Failure): Response {
 /** Hono's own: a body that isn't JSON, and the like. */
 function fromHono(error: HTTPException): Failure {
   const code = CODE_OF_STATUS.get(error.status) ?? "invalid";
-  return new Failure(code, error.message || error.getResponse().statusText || code, { cause: error });
+  const message = code === "unsupported_media_type" ? SEND_JSON : error.message || code;
+  return new Failure(code, message, { cause: error });
 }

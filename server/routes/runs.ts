@@ -1,7 +1,7 @@
 import { createRoute, type OpenAPIHono } from "@hono/zod-openapi";
 import type { Run, RunCreated, RunRequest as RawRequest } from "../api_types.ts";
 import { Failure } from "../failure.ts";
-import { limitRate } from "../middleware/mod.ts";
+import { limitRate, SEND_JSON } from "../middleware/mod.ts";
 import type { AppParts, ServerEnv } from "../parts.ts";
 import { failures, json } from "./describe.ts";
 import { eventStream } from "./event_stream.ts";
@@ -84,7 +84,7 @@ function known(run: Run | null): Run {
 
 async function readJson(request: Request): Promise<RawRequest> {
   if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
-    throw new Failure("unsupported_media_type", "send JSON, as content-type: application/json");
+    throw new Failure("unsupported_media_type", SEND_JSON);
   }
   const text = await request.text();
   try {

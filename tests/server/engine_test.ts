@@ -95,7 +95,7 @@ Deno.test("all that is wrong with a request is told", async () => {
   const response = await server.send("POST", "/api/runs", { ...QUICK, expr: "cos(y)", jobs: 0 });
   const { error } = await response.json();
   assertEquals([response.status, error.code, error.at], [400, "syntax", { field: "expr", line: 1, column: 5 }]);
-  assert(/^expr .*y.*\njobs /s.test(error.message), error.message);
+  assert(/^expr: .*y.*\njobs: /s.test(error.message), error.message);
 });
 
 const MISTAKES: [string, Partial<RunRequest> | Record<string, unknown>][] = [

@@ -58,6 +58,7 @@ for (const [name, { method = "POST", path, body, headers = {}, expected }] of Ob
       : await server.send(method, path, body, headers as Record<string, string>);
     assertEquals(response.headers.get("content-type"), "application/json");
     const { error } = await response.json();
+    if (expected[0] === 415) assertEquals(error.message, "send JSON, as content-type: application/json");
     assertEquals([response.status, error.code], expected, error.message);
     assertMatch(error.message, /\w+ \w+/);
     assertEquals(server.reported, []);
