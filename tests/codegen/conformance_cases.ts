@@ -70,6 +70,12 @@ export const languageCases: readonly ConformanceCase[] = [
     args: [[0, 0.5, 0], [0, 0.5, 100], [-3, 0.3, 37]],
   },
   {
+    name: "comparisons with a remainder on both sides of a conjunction",
+    kernel: `(a, n) => { let acc = 0; for (const i of prange(n)) {
+      if (2 >= i % 7 && i % 7 < n / a || i % 5 < 1 && i % 3 > 1) acc += 1; } return acc; }`,
+    args: [[8, 5], [8, 40]],
+  },
+  {
     name: "a captured boolean",
     kernel: `(a, n) => { const flag = a > 1; const g = n >= 10; let acc = 0;
       for (const i of prange(n)) acc += flag ? i : g ? -i : 0.5; return flag ? acc : acc + 1; }`,

@@ -39,7 +39,9 @@ const logical = (operator: string) => infix(operator, LOGICAL, RELATIONAL);
 const prefix = (operator: string): Spelling => (x) => ({ text: operator + within(x, PRIMARY), strength: UNARY });
 /** Calls a built-in function, or one of the declarations of `math`. */
 const call = (name: string): Spelling => (...operands) => primary(`${name}(${operands.map((o) => o.text).join(", ")})`);
-const select: Spelling = (condition, x, y) => call("select")(y, x, condition);
+/** WGSL reads `a < b, c > d` as the beginning of a template; so comparisons that a comma follows are in parentheses. */
+const select: Spelling = (condition, x, y) =>
+  primary(`select(${within(y, ADDITIVE)}, ${within(x, ADDITIVE)}, ${condition.text})`);
 const less = comparison("<");
 const negative = prefix("-");
 const not = prefix("!");
