@@ -1,15 +1,15 @@
-import fc from "fast-check";
 import { instantiateDriver } from "../../../compute/codegen/js/mod.ts";
 import type { LoopRequest } from "../../../compute/codegen/target.ts";
 import { compileWasm, instantiateWasm, type WasmCode, wasmTarget } from "../../../compute/codegen/wasm/mod.ts";
-import { parseKernel } from "../../../compute/lang/mod.ts";
+import type { Kernel } from "../../../compute/ir/mod.ts";
 import { mathFunctions } from "../../../compute/math/mod.ts";
 import { generateCode } from "../../../compute/codegen/wasm/generate.ts";
 import { optimize } from "../../../compute/optimize/mod.ts";
-import { kernelArguments, kernelSources } from "../../generators.ts";
 import type { ConformanceCase } from "../conformance_cases.ts";
 import { hasRelaxedSimd } from "../../../compute/codegen/wasm/features.ts";
-import { conformance, holdAgainstReference, type LoadedLoops } from "../conformance.ts";
+import { conformance, type LoadedLoops } from "../conformance.ts";
+import type { Arithmetic } from "../error_bounds.ts";
+import { holdRandomKernels } from "../random_kernels.ts";
 
 /** Loads the loops of code that went through a structured clone, as between threads. */
 function load(generated: WasmCode): LoadedLoops {
@@ -59,12 +59,57 @@ for (const relaxed of [true, false]) {
   });
 }
 
-Deno.test("wasm: random kernels", async () => {
-  await fc.assert(
-    fc.asyncProperty(kernelSources(), kernelArguments(40), async (source, args) => {
-      const kernel = parseKernel(source);
-      await holdAgainstReference(kernel, load(wasmTarget.generate(kernel, { fastmath: false })), args, 0);
-    }),
-    { numRuns: 200 },
-  );
-});
+const EXACT: Arithmetic = {
+  roundoff: 0,
+  smallest: 0,
+  quotient: 0,
+  call: () => ({ ulp: 0 }),
+  // Both orders round; a factor's reciprocal does, too.
+  reduction: (count) => ({ sum: (count + 1) * ULP, product: 2 * (count + 1) * ULP }),
+};
+
+/** Twice what one rounding costs, as the reference rounds, too. */
+const STRICT: Arithmetic = {
+  ...EXACT,
+  roundoff: ULP,
+  smallest: 2 ** -1022,
+  quotient: 1,
+  call: ({ tolerance }) => ({ ulp: tolerance.strict + 1 }),
+};
+
+/** A quotient may be a product with a reciprocal. */
+const FASTMATH: Arithmetic = {
+  ...STRICT,
+  quotient: 2,
+  call: ({ name, tolerance }) => ({ ulp: tolerance.fastmath + 1, absolute: REDUCED.has(name) ? 2 * ULP : 0 }),
+};
+
+const random: Record<string, { arithmetic: Arithmetic; code: (kernel: Kernel) => WasmCode; skip?: boolean }> = {
+  "functions called": { arithmetic: EXACT, code: (kernel) => wasmTarget.generate(kernel, { fastmath: false }) },
+  optimised: {
+    arithmetic: STRICT,
+    code: (kernel) => wasmTarget.generate(optimize(kernel, { target: "wasm", fastmath: false }), { fastmath: false }),
+  },
+  "fastmath, with relaxed SIMD": {
+    arithmetic: FASTMATH,
+    code: (kernel) => generateCode(optimize(kernel, { target: "wasm", fastmath: true }), { relaxed: true }),
+    skip: !hasRelaxedSimd(),
+  },
+  "fastmath, without relaxed SIMD": {
+    arithmetic: FASTMATH,
+    code: (kernel) => generateCode(optimize(kernel, { target: "wasm", fastmath: true }), { relaxed: false }),
+  },
+};
+
+for (const [name, { arithmetic, code, skip = false }] of Object.entries(random)) {
+  Deno.test({
+    name: `wasm, ${name}: random kernels${skip ? " (skipped: this engine has no relaxed SIMD)" : ""}`,
+    ignore: skip,
+    fn: async () => {
+      const loops = (kernel: Kernel) => load(code(kernel));
+      await holdRandomKernels(loops, arithmetic, { numRuns: 200 });
+      // Over several strips and stretches, too.
+      await holdRandomKernels(loops, arithmetic, { numRuns: 15, most: 5000 });
+    },
+  });
+}

@@ -1,0 +1,221 @@
+/**
+ * How far a right result may lie from the interpreter's: running error analysis, which computes beside each value how
+ * far arithmetic of a given quality may have led it astray. See Higham, "Accuracy and Stability of Numerical
+ * Algorithms", section 3.3.
+ */
+import { parallelLoops, signatureOf } from "../../compute/codegen/target.ts";
+import {
+  type Call,
+  COMBINE,
+  IDENTITY,
+  isValue,
+  iterationCount,
+  type Kernel,
+  type Operation,
+  operations,
+  type Parallel,
+  type Region,
+  type Value,
+} from "../../compute/ir/mod.ts";
+import { type MathFunction, mathFunctions } from "../../compute/math/mod.ts";
+
+/** How well a target computes. */
+export interface Arithmetic {
+  /** Unit roundoff. What f32 holds exactly, every target does. */
+  readonly roundoff: number;
+  /** Below this magnitude, results may be flushed to 0. */
+  readonly smallest: number;
+  /** Largest error of a quotient or a square root, in ULP. */
+  readonly quotient: number;
+  /** Largest error of a function, in ULP, and that of a value near 0, absolutely. */
+  readonly call: (record: MathFunction) => { readonly ulp: number; readonly absolute?: number };
+  /** Largest error of a sum of so many terms, relative to their magnitudes, and of a product, relative to it. */
+  readonly reduction: (count: number) => { readonly sum: number; readonly product: number };
+}
+
+/** A value and the largest error that it may have. Only f64 values have any: conditions are taken to be exact. */
+interface Bounded {
+  readonly value: number | boolean | bigint;
+  readonly error: number;
+}
+
+/** A loop's reductions, as the interpreter has them, and what another order and arithmetic may make them differ by. */
+export interface BoundedLoop {
+  readonly loop: number;
+  readonly count: number;
+  readonly values: Float64Array;
+  readonly errors: readonly number[];
+}
+
+type Environment = Map<Value, Bounded>;
+
+/** What drivers compute in, and what references round to. */
+const HOST: Arithmetic = {
+  roundoff: 2 ** -52,
+  smallest: 2 ** -1022,
+  quotient: 2,
+  call: () => ({ ulp: 4 }),
+  reduction: () => ({ sum: 0, product: 0 }),
+};
+
+const ROUNDED = new Set(["add", "sub", "mul", "madd", "nmadd"]);
+const QUOTIENTS = new Set(["div", "sqrt"]);
+
+/**
+ * Interprets a kernel, bounding errors.
+ *
+ * @param arithmetic How the target computes the bodies of parallel loops; what is around them is computed in f64.
+ * @returns Each parallel loop as it is run, then the kernel's value; each is bounded on the assumption that the results
+ * of the loops before it were exact.
+ */
+export function errorBounds(
+  kernel: Kernel,
+  args: readonly number[],
+  arithmetic: Arithmetic,
+): Generator<BoundedLoop, { value: number; error: number }, void> {
+  return new Bounds(kernel, arithmetic).run(args);
+}
+
+class Bounds {
+  readonly #loops: readonly Parallel[];
+
+  constructor(readonly kernel: Kernel, readonly arithmetic: Arithmetic) {
+    this.#loops = parallelLoops(kernel);
+  }
+
+  *run(args: readonly number[]): Generator<BoundedLoop, { value: number; error: number }, void> {
+    const environment: Environment = new Map(
+      this.kernel.parameters.map((parameter, k) => [parameter, { value: args[k], error: 0 }]),
+    );
+    const [result] = yield* this.#region(this.kernel.body, environment);
+    return result as { value: number; error: number };
+  }
+
+  *#region(region: Region, environment: Environment): Generator<BoundedLoop, Bounded[], void> {
+    for (const instruction of region.instructions) {
+      if (instruction.kind === "parallel") yield this.#loop(instruction, environment);
+      else if (instruction.kind === "if") {
+        const taken = read(instruction.condition, environment).value ? instruction.then : instruction.otherwise;
+        const results = yield* this.#region(taken, environment);
+        instruction.results.forEach((result, k) => environment.set(result, results[k]));
+      } else if (isValue(instruction)) environment.set(instruction, evaluate(instruction, environment, HOST));
+    }
+    return region.results.map((value) => read(value, environment));
+  }
+
+  /** Runs a loop; its results are taken to be exact by what comes after. */
+  #loop(loop: Parallel, environment: Environment): BoundedLoop {
+    const bound = (value: Value) => read(value, environment).value as number;
+    const start = bound(loop.start);
+    const count = iterationCount(start, bound(loop.stop));
+    const captures = signatureOf(loop).captures;
+    const inside: Environment = new Map(
+      captures.map((value) => [value, enter(read(value, environment), this.arithmetic)]),
+    );
+    const terms = Array.from({ length: count }, (_, k) => {
+      inside.set(loop.index, { value: start + k, error: 0 });
+      loop.reductions.forEach(({ kind, carried }) => inside.set(carried, { value: IDENTITY[kind], error: 0 }));
+      return runBody(loop.body, inside, this.arithmetic);
+    });
+    const values = loop.reductions.map(({ kind, initial }, r) =>
+      terms.reduce((sum, term) => COMBINE[kind](sum, term[r].value as number), bound(initial))
+    );
+    loop.results.forEach((result, r) => environment.set(result, { value: values[r], error: 0 }));
+    const errors = loop.reductions.map(({ kind, initial }, r) => {
+      const column = terms.map((term) => term[r] as { value: number; error: number });
+      const rounding = this.arithmetic.reduction(count);
+      return kind === "sum"
+        ? sumError(bound(initial), column, rounding.sum)
+        : productError(bound(initial), values[r], column, rounding.product);
+    });
+    return { loop: this.#loops.indexOf(loop), count, values: Float64Array.from(values), errors };
+  }
+}
+
+function runBody(region: Region, environment: Environment, arithmetic: Arithmetic): Bounded[] {
+  const inner = (value: Value) =>
+    value.kind === "constant" ? enter(read(value, environment), arithmetic) : read(value, environment);
+  for (const instruction of region.instructions) {
+    if (instruction.kind === "if") {
+      const taken = inner(instruction.condition).value ? instruction.then : instruction.otherwise;
+      const results = runBody(taken, environment, arithmetic);
+      instruction.results.forEach((result, k) => environment.set(result, results[k]));
+    } else if (isValue(instruction)) environment.set(instruction, evaluate(instruction, environment, arithmetic));
+  }
+  return region.results.map(inner);
+}
+
+function read(value: Value, environment: Environment): Bounded {
+  return value.kind === "constant" ? { value: value.value, error: 0 } : environment.get(value)!;
+}
+
+/** A value of f64 as a target holds it. */
+function enter({ value, error }: Bounded, arithmetic: Arithmetic): Bounded {
+  if (typeof value !== "number") return { value, error };
+  return { value, error: error + (Math.fround(value) === value ? 0 : rounding(value, arithmetic)) };
+}
+
+/** What rounding a result may cost. */
+function rounding(value: number, { roundoff, smallest }: Arithmetic): number {
+  return roundoff * Math.abs(value) + (Math.abs(value) < smallest ? smallest : 0);
+}
+
+/** One operation or call: the errors of its operands, as the function carries them on, and its own. */
+function evaluate(instruction: Operation | Call, environment: Environment, arithmetic: Arithmetic): Bounded {
+  const operands = instruction.operands.map((operand) => enter(read(operand, environment), arithmetic));
+  const compute: (...values: never[]) => number | boolean | bigint = instruction.kind === "call"
+    ? instruction.callee.evaluate
+    : operations[instruction.operation].evaluate;
+  const at = (values: readonly unknown[]) => compute(...values as never[]);
+  const values = operands.map(({ value }) => value);
+  const value = at(values);
+  if (typeof value !== "number") return { value, error: 0 };
+  let error = 0;
+  operands.forEach(({ value: operand, error: off }, k) => {
+    if (off === 0 || typeof operand !== "number") return;
+    const moved = [-off, off].map((by) => Math.abs(at(values.with(k, operand + by)) as number - value));
+    error += Math.max(...moved);
+  });
+  error += ownError(instruction, value, operands, arithmetic);
+  return { value, error: Number.isNaN(error) ? Infinity : error };
+}
+
+/** What an instruction adds to the errors of its operands. */
+function ownError(
+  instruction: Operation | Call,
+  value: number,
+  operands: readonly Bounded[],
+  arithmetic: Arithmetic,
+): number {
+  const exact = Math.fround(value) === value && operands.every(({ error }) => error === 0);
+  if (instruction.kind === "call") {
+    const record = mathFunctions.get(instruction.callee.name)!;
+    if (record.tolerance.strict === 0 && exact) return 0;
+    const { ulp, absolute = 0 } = arithmetic.call(record);
+    return 2 * ulp * rounding(value, arithmetic) + absolute;
+  }
+  if (QUOTIENTS.has(instruction.operation)) {
+    const divisor = operands[1]?.value as number | undefined;
+    const isShift = divisor !== undefined && Number.isInteger(Math.log2(Math.abs(divisor)));
+    return exact && isShift ? 0 : 2 * arithmetic.quotient * rounding(value, arithmetic);
+  }
+  return ROUNDED.has(instruction.operation) && !exact ? rounding(value, arithmetic) : 0;
+}
+
+type Term = { readonly value: number; readonly error: number };
+
+function sumError(initial: number, terms: readonly Term[], rounding: number): number {
+  const magnitude = terms.reduce((sum, { value }) => sum + Math.abs(value), Math.abs(initial));
+  return terms.reduce((sum, { error }) => sum + error, rounding * magnitude);
+}
+
+/** In another order a product may lose digits to underflow on its way, which factors above 1 then magnify. */
+function productError(initial: number, product: number, terms: readonly Term[], rounding: number): number {
+  let [growth, range] = [rounding, Math.max(1, Math.abs(initial))];
+  for (const { value, error } of terms) {
+    if (error > 0) growth += error / Math.abs(value);
+    range *= Math.max(1, Math.abs(value));
+  }
+  const underflow = terms.length * 2 ** -1073 * range;
+  return range < 2 ** 1000 ? Math.expm1(growth) * Math.abs(product) + underflow : Infinity;
+}
