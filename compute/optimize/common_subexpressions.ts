@@ -1,13 +1,4 @@
-import {
-  bitsOf,
-  type Call,
-  type Guard,
-  type Kernel,
-  type Operation,
-  type Region,
-  type RegionBuilder,
-  type Value,
-} from "../ir/mod.ts";
+import type { Call, Constant, Guard, Kernel, Operation, Region, RegionBuilder, Value } from "../ir/mod.ts";
 import type { Pass } from "./pass.ts";
 import { Rewriter } from "./rewriter.ts";
 
@@ -35,7 +26,7 @@ const COMMUTATIVE = new Set([
 class Merger extends Rewriter {
   /** What has been computed, innermost region first. */
   #scopes: Map<string, Value>[] = [];
-  readonly #numbers = new Map<Value | string, number>();
+  readonly #numbers = new Map<Value | Constant["value"] | "-0", number>();
 
   override region(region: Region): Region {
     this.#scopes.unshift(new Map());
@@ -72,9 +63,7 @@ class Merger extends Rewriter {
 
   /** Equal constants have equal numbers; NaNs are all equal, zeros are not. */
   #number(value: Value): number {
-    const key = value.kind === "constant"
-      ? `${value.type} ${typeof value.value === "number" ? bitsOf(value.value) : value.value}`
-      : value;
+    const key = value.kind !== "constant" ? value : Object.is(value.value, -0) ? "-0" : value.value;
     if (!this.#numbers.has(key)) this.#numbers.set(key, this.#numbers.size);
     return this.#numbers.get(key)!;
   }

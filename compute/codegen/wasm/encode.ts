@@ -45,7 +45,7 @@ export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
   });
   const data = [0x00, 0x41, 0x00, END, ...unsigned(8 * module.data.length)];
   for (const word of module.data) pushWord(word, data);
-  return Uint8Array.from([
+  return new Uint8Array([
     HEADER,
     section(SECTION.type, [...types.values()]),
     section(SECTION.import, imports),

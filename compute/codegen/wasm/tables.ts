@@ -1,12 +1,12 @@
-import type { Parallel } from "../../ir/mod.ts";
+import type { Parallel, Strip } from "../../ir/mod.ts";
 import { alternate, FunctionBuilder, lanes, type ModuleBuilder, toFloat, when } from "./builder.ts";
 import { type LoopLayout, TABLE_FAILURES } from "./layout.ts";
 import { type Environment, Lowering, TRUE } from "./lower.ts";
 import { bindCaptures } from "./memory.ts";
 import { effect, get, i32, instruction, type Local, set, splat, type Statement, type WasmFunction } from "./syntax.ts";
 
-/** Pairs of entries that are computed at the same time. */
-const COPIES = 4;
+/** Entries of all tables that are computed at the same time, in pairs; more tables need fewer copies of the code. */
+const AT_ONCE = 16;
 
 /**
  * Generates `fill{number}(needed)`: fills the tables of a loop's strip up to `needed` entries, from where they are
@@ -29,7 +29,7 @@ export function tableFunction(
   const captures = bindCaptures(loop, layout, builder, environment);
   const address = instruction("i32.shl", [get(filled), i32(3)]);
   const base = instruction("f64x2.splat", [toFloat(get(filled))]);
-  const copies = Array.from({ length: Math.min(COPIES, strip.length / 2) }, (_, u) => {
+  const copies = Array.from({ length: copiesFor(strip) }, (_, u) => {
     const offset = builder.local("offset", "v128", `.${u}`);
     const place = { environment: new Map(environment).set(strip.offset, get(offset)), suffix: `.${u}`, valid };
     return [
@@ -69,4 +69,10 @@ export function tableFunction(
       ]),
     ],
   };
+}
+
+/** How many pairs of a table's entries are computed at the same time: 4, 2 or 1, all of which divide a strip. */
+function copiesFor({ entries, length }: Strip): number {
+  const copies = Math.floor(AT_ONCE / (2 * entries.length));
+  return Math.min(copies >= 4 ? 4 : Math.max(1, copies), length / 2);
 }
