@@ -1,0 +1,17 @@
+/**
+ * Threads and what they meet at, after Python's `threading`: locks, semaphores, conditions, in shared memory.
+ *
+ * Each is shared by its handle, which can be posted: `worker.postMessage(lock.share())` here, `Lock.from(handle)` there.
+ * What waits has two forms: one that blocks the thread, where the thread may block, and one whose name ends in `Async`
+ * that lets the event loop turn, for everywhere. Times are in milliseconds.
+ *
+ * @module
+ */
+export { BrokenBarrierError, InvalidStateError } from "./errors.ts";
+export type { AcquireOptions, WaitOptions } from "./patience.ts";
+export { type Guard, Lockable } from "./lockable.ts";
+export { Lock, type LockHandle } from "./lock.ts";
+export { RLock, type RLockHandle } from "./rlock.ts";
+export { BoundedSemaphore, Semaphore, type SemaphoreHandle } from "./semaphore.ts";
+export { Condition, type ConditionHandle } from "./condition.ts";
+export { getIdent } from "./identity.ts";
