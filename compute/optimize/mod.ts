@@ -40,8 +40,9 @@ export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass
 export function optimize(kernel: Kernel, options: OptimizeOptions): Kernel {
   let current = kernel;
   for (const pass of pipelines[options.target]) {
-    current = pass.run(current, options);
-    verify(current, pass.name);
+    const next = pass.run(current, options);
+    if (next !== current) verify(next, pass.name);
+    current = next;
   }
   return current;
 }
