@@ -1,14 +1,19 @@
-import type { FromWorker, ToWorker } from "./protocol.ts";
+import type { FromWorker, ToWorker, WireCall } from "./protocol.ts";
 import { recordError } from "./remote_error.ts";
-import { resolveTask } from "./task.ts";
+import { type AnyFunction, resolveTask, type Task } from "./task.ts";
 import { withTaskContext } from "./task_context.ts";
 
-type Call = Extract<ToWorker, { type: "call" }>;
+type CallMessage = Extract<ToWorker, { type: "call" }>;
+
+/** How long a batch runs before messages are heard, the abort of its call say. */
+const SLICE_MS = 50;
 
 /** The worker's side of calls, the same on threads and in processes: runs them one after another, and answers each. */
 export class CallServer {
   readonly #post: (message: FromWorker) => void;
   readonly #aborts = new Map<number, AbortController>();
+  /** What was looked up already: a module's exports stay. */
+  readonly #functions = new Map<string, AnyFunction>();
   #last: Promise<void> = Promise.resolve();
 
   /** @param post Sends to the pool; throws what can't be sent. */
@@ -22,7 +27,7 @@ export class CallServer {
   }
 
   /** Queues a call; the promise, which never rejects, resolves when it is answered. */
-  call(call: Call): Promise<void> {
+  call(call: CallMessage): Promise<void> {
     this.#aborts.set(call.id, new AbortController());
     return this.#last = this.#last.then(() => this.#run(call));
   }
@@ -42,14 +47,38 @@ export class CallServer {
     }
   }
 
-  async #run({ id, task, args }: Call): Promise<void> {
+  async #run({ id, calls, batch, watched }: CallMessage): Promise<void> {
     const { signal } = this.#aborts.get(id)!;
     const report = (progress: number) => this.#post({ type: "progress", id, progress });
     await this.answer(id, async () => {
-      signal.throwIfAborted();
-      const run = await resolveTask(task);
-      return withTaskContext({ signal, report }, () => run(...args));
+      const results: unknown[] = [];
+      let sliceEnd = performance.now() + SLICE_MS;
+      for (const call of calls) {
+        if (performance.now() > sliceEnd) {
+          await new Promise((resolve) => setTimeout(resolve));
+          sliceEnd = performance.now() + SLICE_MS;
+        }
+        signal.throwIfAborted();
+        const run = await this.#resolve(call.task);
+        const args = call.references ? await this.#resolveArguments(call) : call.args;
+        if (watched) this.#post({ type: "started", id });
+        results.push(await withTaskContext({ signal, report }, () => run(...args)));
+      }
+      return batch ? results : results[0];
     });
     this.#aborts.delete(id);
+  }
+
+  async #resolve(task: Task): Promise<AnyFunction> {
+    const key = `${task.name} ${task.module}`;
+    let found = this.#functions.get(key);
+    if (!found) this.#functions.set(key, found = await resolveTask(task));
+    return found;
+  }
+
+  async #resolveArguments({ args, references }: WireCall): Promise<unknown[]> {
+    const resolved = [...args];
+    for (const index of references!) resolved[index] = await this.#resolve(args[index] as Task);
+    return resolved;
   }
 }

@@ -1,39 +1,51 @@
 import { timeoutError } from "./errors.ts";
 import type { Executor, Iterables, MapOptions } from "./executor.ts";
 import type { Future } from "./future.ts";
-import type { Task } from "./task.ts";
+import type { Call, Task } from "./task.ts";
 
 /** `Executor.map` by means of `Executor.submit`, for every executor. */
 export function mapBySubmit<Args extends unknown[], R>(
-  executor: Pick<Executor, "submit">,
+  executor: Pick<Executor, "submitBatch">,
   task: Task<Args, R>,
   iterables: Iterables<Args>,
-  { timeout, bufferSize = Infinity }: MapOptions = {},
+  { timeout, bufferSize = Infinity, chunkSize = 1 }: MapOptions = {},
 ): AsyncIterableIterator<R> {
-  if (!(bufferSize >= 1)) throw new RangeError(`map needs a bufferSize of at least 1: it is ${bufferSize}`);
+  for (const [name, size] of Object.entries({ bufferSize, chunkSize })) {
+    if (!(size >= 1)) throw new RangeError(`map needs a ${name} of at least 1: it is ${size}`);
+  }
   const deadline = timeout === undefined ? undefined : performance.now() + timeout;
   const inputs = zip(iterables);
-  const futures: Future<R>[] = [];
+  const futures: Future<R[]>[] = [];
   const submitNext = (): boolean => {
-    const next = inputs.next();
-    if (!next.done) futures.push(executor.submit(task, ...next.value));
-    return !next.done;
+    const calls: Call<R>[] = [];
+    for (let next; calls.length < chunkSize && !(next = inputs.next()).done;) calls.push({ task, args: next.value });
+    if (calls.length > 0) futures.push(executor.submitBatch({}, calls));
+    return calls.length > 0;
   };
-  while (futures.length < bufferSize && submitNext());
+  const chunksAhead = Math.max(1, Math.floor(bufferSize / chunkSize));
+  const giveUp = () => {
+    futures.forEach((future) => future.cancel());
+    inputs.return();
+  };
+  try {
+    while (futures.length < chunksAhead && submitNext());
+  } catch (error) {
+    giveUp();
+    throw error;
+  }
 
   async function* results(): AsyncGenerator<R, void, undefined> {
     try {
       while (futures.length > 0) {
         const left = deadline === undefined ? undefined : Math.max(0, deadline - performance.now());
         if (left === 0 && !futures[0].done()) throw timeoutError(`map took longer than ${timeout} ms`);
-        const value = await futures[0].result({ timeout: left });
+        const values = await futures[0].result({ timeout: left });
         futures.shift();
         submitNext();
-        yield value;
+        yield* values;
       }
     } finally {
-      futures.forEach((future) => future.cancel());
-      inputs.return();
+      giveUp();
     }
   }
   return results();

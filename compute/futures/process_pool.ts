@@ -1,7 +1,9 @@
 import { BrokenProcessPool } from "./errors.ts";
 import { FrameCodec } from "./frames.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
-import { type PoolWorker, type WorkerEvents, WorkerPool } from "./worker_pool.ts";
+import { modulesOf, type PoolWorker, wireCall } from "./request.ts";
+import type { Call } from "./task.ts";
+import { type WorkerEvents, WorkerPool } from "./worker_pool.ts";
 
 export interface ProcessPoolOptions {
   /** Default: the number of cores. */
@@ -10,6 +12,10 @@ export interface ProcessPoolOptions {
   readonly permissions?: readonly string[];
   /** Modules whose tasks will be run: a process that wasn't started with a task's module must be replaced first. */
   readonly modules?: readonly string[];
+  /** What each process runs before its first call; if it fails, the pool breaks. */
+  readonly initializer?: Call;
+  /** After how many calls a process is replaced by a fresh one; default never. */
+  readonly maxTasksPerChild?: number;
 }
 
 /**
@@ -29,9 +35,16 @@ export class ProcessPoolExecutor extends WorkerPool<PoolProcess> {
 
   constructor(options: ProcessPoolOptions = {}) {
     const maxWorkers = options.maxWorkers ?? navigator.hardwareConcurrency;
-    super({ maxWorkers, callsPerWorker: 2, broken: BrokenProcessPool });
+    const { initializer, maxTasksPerChild } = options;
+    super({
+      maxWorkers,
+      callsPerWorker: 2,
+      broken: BrokenProcessPool,
+      initializer,
+      maxTasksPerWorker: maxTasksPerChild,
+    });
     this.#permissions = options.permissions ?? [];
-    this.#modules = new Set(options.modules);
+    this.#modules = new Set([...options.modules ?? [], ...initializer ? modulesOf([wireCall(initializer)]) : []]);
   }
 
   /** Starts processes until there are `count`, and waits until they are up; raises `maxWorkers` to it. */
@@ -47,13 +60,14 @@ export class ProcessPoolExecutor extends WorkerPool<PoolProcess> {
     this.#processes.forEach((process) => process.kill());
   }
 
-  protected override startWorker(_index: number, events: WorkerEvents, module: string | null): PoolProcess {
-    if (module !== null) this.#modules.add(module);
+  protected override startWorker(_index: number, events: WorkerEvents, modules: readonly string[]): PoolProcess {
+    const added = modules.filter((module) => !this.#modules.has(module));
+    added.forEach((module) => this.#modules.add(module));
     const process = new PoolProcess([...this.#modules], this.#permissions, {
       onMessage: events.onMessage,
       onDeath: (error, started) => {
         this.#processes.delete(process);
-        if (!started && module !== null) this.#modules.delete(module);
+        if (!started) added.forEach((module) => this.#modules.delete(module));
         events.onDeath(error, started);
       },
     });
@@ -92,8 +106,8 @@ class PoolProcess implements PoolWorker {
     this.#ended = this.#serve(events);
   }
 
-  accepts(module: string): boolean {
-    return this.#modules.has(module);
+  accepts(modules: readonly string[]): boolean {
+    return modules.every((module) => this.#modules.has(module));
   }
 
   post(message: ToWorker): void {

@@ -1,10 +1,27 @@
 import type { ErrorRecord } from "./remote_error.ts";
 import type { Task } from "./task.ts";
 
+/** A call as it travels. */
+export interface WireCall {
+  readonly task: Task;
+  readonly args: readonly unknown[];
+  /** Which arguments are references to functions, to be looked up as the task is. */
+  readonly references?: readonly number[];
+}
+
 /** What a pool tells a worker. */
 export type ToWorker =
   /** Run a call; answered by `result` or `error`. */
-  | { readonly type: "call"; readonly id: number; readonly task: Task; readonly args: readonly unknown[] }
+  | {
+    readonly type: "call";
+    readonly id: number;
+    /** One call, or those of a batch, one after another. */
+    readonly calls: readonly WireCall[];
+    /** Whether the result is the list of the calls' results. */
+    readonly batch: boolean;
+    /** Whether to say `started` before each call. */
+    readonly watched: boolean;
+  }
   /** A call's caller has no use for its result any more. */
   | { readonly type: "abort"; readonly id: number }
   /** Become a member of a team; answered by `result` or `error`. Threads only. */
@@ -29,5 +46,6 @@ export type FromWorker =
   | { readonly type: "hello" }
   | { readonly type: "result"; readonly id: number; readonly value: unknown }
   | { readonly type: "error"; readonly id: number; readonly error: ErrorRecord }
+  | { readonly type: "started"; readonly id: number }
   | { readonly type: "progress"; readonly id: number; readonly progress: number }
   | { readonly type: "bye" };

@@ -1,3 +1,5 @@
+import { BrokenExecutor, BrokenProcessPool, BrokenThreadPool, CancelledError, InvalidStateError } from "./errors.ts";
+
 /** An error as it travels between threads and processes. */
 export interface ErrorRecord {
   readonly name: string;
@@ -20,6 +22,11 @@ type ErrorClass = new (message: string, options?: ErrorOptions) => Error;
 
 /** The classes that an error keeps on its way; any other arrives as an Error of its name. */
 const CLASSES: Readonly<Record<string, ErrorClass>> = {
+  InvalidStateError,
+  CancelledError,
+  BrokenExecutor,
+  BrokenThreadPool,
+  BrokenProcessPool,
   RangeError,
   TypeError,
   SyntaxError,

@@ -1,12 +1,13 @@
 import { BrokenThreadPool } from "./errors.ts";
 import { createThreadWords, notePosted, wakeThread } from "./park.ts";
 import type { ToWorker } from "./protocol.ts";
-import type { Task } from "./task.ts";
+import { type PoolWorker, wireCall } from "./request.ts";
+import type { Call, Task } from "./task.ts";
 import { Team } from "./team.ts";
 import { createTeamMemory } from "./team_words.ts";
 import { startThread, type ThreadPort, webPort } from "./thread_port.ts";
 import type { Welcome } from "./thread_worker.ts";
-import { type PoolWorker, type WorkerEvents, WorkerPool } from "./worker_pool.ts";
+import { type WorkerEvents, WorkerPool } from "./worker_pool.ts";
 
 export interface ThreadPoolOptions {
   /** Default: four more than the machine has cores, at most 32, as Python has it. */
@@ -15,6 +16,8 @@ export interface ThreadPoolOptions {
   readonly namePrefix?: string;
   /** Makes a worker of the entry point `thread_worker.ts`, for pages whose bundler has its own way. */
   readonly createWorker?: (name: string) => Worker;
+  /** What each thread runs before its first call; if it fails, the pool breaks. */
+  readonly initializer?: Call;
 }
 
 /**
@@ -42,7 +45,7 @@ export class ThreadPoolExecutor extends WorkerPool<PoolThread> {
 
   constructor(options: ThreadPoolOptions = {}) {
     const maxWorkers = options.maxWorkers ?? Math.min(32, navigator.hardwareConcurrency + 4);
-    super({ maxWorkers, callsPerWorker: 1, broken: BrokenThreadPool });
+    super({ maxWorkers, callsPerWorker: 1, broken: BrokenThreadPool, initializer: options.initializer });
     this.#namePrefix = options.namePrefix ?? "lanes";
     this.#createWorker = options.createWorker;
   }
@@ -55,7 +58,8 @@ export class ThreadPoolExecutor extends WorkerPool<PoolThread> {
    */
   async grow(count: number, task: Task<[]>): Promise<void> {
     this.raiseMaxWorkers(count);
-    const call = (id: number) => ({ type: "call", id, task, args: [] }) as const;
+    const calls = [wireCall({ task, args: [] })];
+    const call = (id: number) => ({ type: "call", id, calls, batch: false, watched: false }) as const;
     await Promise.all(this.seats(count).map((seat) => this.request(seat, call).result()));
   }
 

@@ -3,25 +3,10 @@ import type { Executor, Iterables, MapOptions, ShutdownOptions, SubmitOptions } 
 import { Fifo } from "./fifo.ts";
 import { Future } from "./future.ts";
 import { mapBySubmit } from "./map.ts";
-import type { FromWorker, ToWorker } from "./protocol.ts";
+import type { FromWorker, ToWorker, WireCall } from "./protocol.ts";
 import { reviveError } from "./remote_error.ts";
-import type { Task } from "./task.ts";
-
-/** A thread or process, as its pool sees it. */
-export interface PoolWorker {
-  /** Whether it can run tasks of a module. */
-  accepts(module: string): boolean;
-  /** @throws If the message can't be copied; nothing is sent then. */
-  post(message: ToWorker): void;
-  /** Whether it keeps the program alive. */
-  keepAlive(alive: boolean): void;
-  /**
-   * Has it end, and waits until it has.
-   *
-   * @param broken Whether nobody has a use for what it does any more, so that it needn't finish where it can be killed.
-   */
-  end(broken: boolean): Promise<void>;
-}
+import { type CallRequest, listen, modulesOf, type PoolWorker, type Request, type Seat, wireCall } from "./request.ts";
+import type { Call, Sendable, Task } from "./task.ts";
 
 /** What a worker tells its pool, beyond answers: that it died. */
 export interface WorkerEvents {
@@ -30,32 +15,16 @@ export interface WorkerEvents {
   onDeath(error: Error, started: boolean): void;
 }
 
-/** What a worker is asked, or is going to be. */
-interface Request {
-  readonly id: number;
-  readonly future: Future<unknown>;
-  readonly message: ToWorker;
-  readonly onProgress?: (progress: number) => void;
-  /** Who is asked, once that is decided. */
-  worker?: PoolWorker;
-  /** Stops listening to the caller's signal. */
-  release?: () => void;
-}
-
-type CallRequest = Request & { readonly message: Extract<ToWorker, { type: "call" }> };
-
-/** A worker, and what it has been asked and hasn't answered. */
-export interface Seat<W extends PoolWorker> {
-  readonly worker: W;
-  readonly requests: Map<number, Request>;
-}
-
 /** How a kind of pool differs. */
 export interface WorkerPoolOptions {
   readonly maxWorkers: number;
   /** How many calls a worker is given at a time: more than one hides the way there and back. */
   readonly callsPerWorker: number;
   readonly broken: new (message: string, options?: ErrorOptions) => BrokenExecutor;
+  /** What each worker runs first; if it fails, the pool breaks. */
+  readonly initializer?: Call;
+  /** After how many calls a worker is replaced. */
+  readonly maxTasksPerWorker?: number;
 }
 
 /**
@@ -76,7 +45,10 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
   #onIdle: (() => void)[] = [];
 
   constructor(options: WorkerPoolOptions) {
-    checkWorkers(options.maxWorkers);
+    checkCount("an executor needs at least one worker: maxWorkers", options.maxWorkers);
+    if (options.maxTasksPerWorker !== undefined) {
+      checkCount("a worker runs at least one task: maxTasksPerChild", options.maxTasksPerWorker);
+    }
     this.#options = options;
     this.#maxWorkers = options.maxWorkers;
   }
@@ -97,19 +69,31 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
   }
 
   /** Starts a worker, which may then be posted to at once. */
-  protected abstract startWorker(index: number, events: WorkerEvents, module: string | null): W;
+  protected abstract startWorker(index: number, events: WorkerEvents, modules: readonly string[]): W;
 
-  submit<Args extends unknown[], R>(task: Task<Args, R>, ...args: Args): Future<R> {
+  submit<Args extends unknown[], R>(task: Task<Args, R>, ...args: Args | Sendable<Args>): Future<R> {
     return this.submitWith({}, task, ...args);
   }
 
-  submitWith<Args extends unknown[], R>(options: SubmitOptions, task: Task<Args, R>, ...args: Args): Future<R> {
+  submitWith<Args extends unknown[], R>(
+    options: SubmitOptions,
+    task: Task<Args, R>,
+    ...args: Args | Sendable<Args>
+  ): Future<R> {
+    return this.#submit(options, [wireCall({ task, args })], false) as Future<R>;
+  }
+
+  submitBatch<R>(options: SubmitOptions, calls: readonly Call<R>[]): Future<R[]> {
+    return this.#submit(options, calls.map(wireCall), true) as Future<R[]>;
+  }
+
+  #submit(options: SubmitOptions, calls: readonly WireCall[], batch: boolean): Future<unknown> {
     this.#checkUsable();
-    const { signal, onProgress } = options;
+    const { signal } = options;
     const id = this.#nextId++;
     const future = new Future<unknown>();
-    const message = { type: "call", id, task: task as Task, args } as const;
-    const call: CallRequest = { id, future, message, onProgress };
+    const message = { type: "call", id, calls, batch, watched: options.onStart !== undefined } as const;
+    const call: CallRequest = { id, future, message, options, modules: modulesOf(calls) };
     if (signal?.aborted) {
       future.setException(signal.reason);
     } else {
@@ -117,7 +101,7 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
       this.#queue.push(call);
       this.#dispatch();
     }
-    return future as Future<R>;
+    return future;
   }
 
   map<Args extends unknown[], R>(
@@ -147,9 +131,13 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
     return this.shutdown();
   }
 
+  [Symbol.dispose](): void {
+    void this.shutdown({ wait: false });
+  }
+
   /** Allows more workers. */
   protected raiseMaxWorkers(count: number): void {
-    checkWorkers(count);
+    checkCount("an executor needs at least one worker: maxWorkers", count);
     this.#maxWorkers = Math.max(this.#maxWorkers, count);
   }
 
@@ -157,7 +145,7 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
   protected seats(count: number): Seat<W>[] {
     this.#checkUsable();
     while (this.#seats.size < count) {
-      this.#start(null);
+      this.#start([]);
       this.#checkUsable();
     }
     return [...this.#seats].slice(0, count);
@@ -205,21 +193,35 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
   }
 
   /** Starts a worker; null, with the pool broken, if that fails. */
-  #start(module: string | null): Seat<W> | null {
+  #start(modules: readonly string[]): Seat<W> | null {
     const index = this.#nextWorker++;
     try {
       const worker = this.startWorker(index, {
         onMessage: (message) => this.#receive(seat, message),
-        onDeath: (error, started) => this.#died(seat, error, started ? null : module),
-      }, module);
-      const seat: Seat<W> = { worker, requests: new Map() };
+        onDeath: (error, started) => this.#died(seat, error, started ? [] : modules),
+      }, modules);
+      const seat: Seat<W> = { worker, requests: new Map(), given: 0 };
       this.#seats.add(seat);
       this.#updateKeepAlive(seat);
-      return seat;
+      this.#initialize(seat);
+      return this.#broken ? null : seat;
     } catch (error) {
       this.break(`worker ${index} can't be started: ${error instanceof Error ? error.message : error}`, error);
       return null;
     }
+  }
+
+  /** Has a worker run the initializer; calls that it is given meanwhile wait behind it. */
+  #initialize(seat: Seat<W>): void {
+    const { initializer } = this.#options;
+    if (!initializer) return;
+    const calls = [wireCall(initializer)];
+    const done = this.request(seat, (id) => ({ type: "call", id, calls, batch: false, watched: false }));
+    done.exception().then((error) => {
+      if (error === null || this.#broken) return;
+      const reason = error instanceof Error ? error.message : error;
+      this.break(`the initializer failed, so that the pool can't be used: ${reason}`, error);
+    });
   }
 
   #retire(seat: Seat<W>): void {
@@ -229,15 +231,17 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
     this.#ending.add(ended);
   }
 
-  /** @param culprit The module that a worker was started for, if it didn't come up. */
-  #died(seat: Seat<W>, error: Error, culprit: string | null): void {
+  /** @param culprits The modules that a worker was started for, if it didn't come up. */
+  #died(seat: Seat<W>, error: Error, culprits: readonly string[]): void {
     if (!this.#seats.has(seat)) return;
-    if (culprit === null) {
+    if (culprits.length === 0) {
       this.break(`a worker of the pool ended unexpectedly: ${error.message}`, error);
       return;
     }
     this.#seats.delete(seat);
-    const reason = new TypeError(`the task can't be found: its module ${culprit} can't be loaded`, { cause: error });
+    const reason = new TypeError(`the task can't be found: its module ${culprits.join(" or ")} can't be loaded`, {
+      cause: error,
+    });
     for (const request of [...seat.requests.values()]) {
       this.#answered(seat, request, () => request.future.setException(reason));
     }
@@ -250,8 +254,9 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
       if (call.future.done()) {
         call.release?.();
       } else {
-        const seat = this.#seatFor(call.message.task.module);
+        const seat = this.#seatFor(call.modules);
         if (!seat) return;
+        seat.given++;
         this.#assign(seat, call);
       }
       this.#queue.drop();
@@ -260,20 +265,26 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
   }
 
   /** A worker for a call: an idle one, a new one, one that is ahead with its work; null if all are busy. */
-  #seatFor(module: string): Seat<W> | null {
+  #seatFor(modules: readonly string[]): Seat<W> | null {
     let best: Seat<W> | null = null;
     let unfit: Seat<W> | null = null;
     for (const seat of this.#seats) {
-      if (!seat.worker.accepts(module)) {
+      if (this.#isSpent(seat)) continue;
+      if (!seat.worker.accepts(modules)) {
         if (seat.requests.size === 0) unfit = seat;
       } else if (!best || seat.requests.size < best.requests.size) best = seat;
     }
     if (best?.requests.size === 0) return best;
-    if (this.#seats.size < this.#maxWorkers) return this.#start(module);
+    if (this.#seats.size < this.#maxWorkers) return this.#start(modules);
     if (best && best.requests.size < this.#options.callsPerWorker) return best;
     if (!unfit) return null;
     this.#retire(unfit);
-    return this.#start(module);
+    return this.#start(modules);
+  }
+
+  /** Whether a worker has been given all the calls that it is to run in its life. */
+  #isSpent({ given }: Seat<W>): boolean {
+    return given >= (this.#options.maxTasksPerWorker ?? Infinity);
   }
 
   #assign(seat: Seat<W>, request: Request): void {
@@ -294,7 +305,9 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
     if (!request) return;
     switch (message.type) {
       case "progress":
-        return request.onProgress?.(message.progress);
+        return request.options?.onProgress?.(message.progress);
+      case "started":
+        return request.options?.onStart?.();
       case "result":
         this.#answered(seat, request, () => request.future.setResult(message.value));
         break;
@@ -309,6 +322,7 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
     seat.requests.delete(request.id);
     request.release?.();
     this.#updateKeepAlive(seat);
+    if (this.#isSpent(seat) && seat.requests.size === 0) this.#retire(seat);
     if (!request.future.done()) settle();
   }
 
@@ -332,18 +346,6 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
   }
 }
 
-/** Has a request end when its caller's signal says so. */
-function listen(signal: AbortSignal, request: Request): void {
-  const onAbort = () => {
-    if (!request.future.done()) request.future.setException(signal.reason);
-    request.worker?.post({ type: "abort", id: request.id });
-  };
-  signal.addEventListener("abort", onAbort, { once: true });
-  request.release = () => signal.removeEventListener("abort", onAbort);
-}
-
-function checkWorkers(count: number): void {
-  if (!Number.isInteger(count) || count < 1) {
-    throw new RangeError(`an executor needs at least one worker: maxWorkers is ${count}`);
-  }
+function checkCount(what: string, count: number): void {
+  if (!Number.isInteger(count) || count < 1) throw new RangeError(`${what} is ${count}`);
 }

@@ -1,5 +1,15 @@
 import { assert, assertEquals, assertMatch, assertRejects, assertThrows } from "@std/assert";
-import { CancelledError, type Executor, InvalidStateError, task } from "../../compute/futures/mod.ts";
+import {
+  asCompleted,
+  BrokenExecutor,
+  type Call,
+  CancelledError,
+  type Executor,
+  InvalidStateError,
+  mathTask,
+  task,
+  wait,
+} from "../../compute/futures/mod.ts";
 import * as tasks from "./tasks.ts";
 
 const MODULE = new URL("./tasks.ts", import.meta.url).href;
@@ -11,8 +21,13 @@ const hold = task(MODULE, tasks.hold);
 /** What the tests may know of an executor beyond the interface. */
 export type PoolUnderTest = Executor & { readonly workers: number };
 
+export interface OptionsUnderTest {
+  readonly maxWorkers: number;
+  readonly initializer?: Call;
+}
+
 /** The tests that every executor passes. */
-export function testExecutor(name: string, create: (options: { maxWorkers: number }) => PoolUnderTest): void {
+export function testExecutor(name: string, create: (options: OptionsUnderTest) => PoolUnderTest): void {
   const test = (what: string, run: (pool: PoolUnderTest) => Promise<void>, maxWorkers = 2) =>
     Deno.test(`${name}: ${what}`, async () => {
       await using pool = create({ maxWorkers });
@@ -108,6 +123,118 @@ export function testExecutor(name: string, create: (options: { maxWorkers: numbe
     const results = pool.map(add, [[1, 2], [1, 2]], { timeout: 1 });
     assertEquals((await assertRejects(() => results.next(), DOMException)).name, "TimeoutError");
     busy.forEach(({ controller }) => controller.abort());
+  });
+
+  test("map in chunks yields the same, reads as far ahead, and loses a chunk to its error", async (pool) => {
+    for (const chunkSize of [1, 2, 3, 100]) {
+      const doubled = await Array.fromAsync(
+        pool.map(task(MODULE, tasks.double), [[1, 2, 3, 4, 5, 6, 7]], { chunkSize }),
+      );
+      assertEquals(doubled, [2, 4, 6, 8, 10, 12, 14]);
+    }
+    let read = 0;
+    function* inputs() {
+      for (; read < 20; read++) yield 2 * read;
+    }
+    const ahead = pool.map(failIfOdd, [inputs()], { chunkSize: 3, bufferSize: 7 });
+    assertEquals(read, 5);
+    await ahead.return!();
+    const results = pool.map(failIfOdd, [[0, 2, 4, 5, 6]], { chunkSize: 2 });
+    assertEquals([(await results.next()).value, (await results.next()).value], [0, 2]);
+    await assertRejects(() => results.next(), RangeError, "5 is odd");
+    assertEquals((await results.next()).done, true);
+    assertThrows(() => pool.map(failIfOdd, [[1]], { chunkSize: 0 }), RangeError, "chunkSize");
+  });
+
+  test("map's call ends what hasn't started when an input throws", async (pool) => {
+    function* inputs() {
+      yield 0;
+      throw new SyntaxError("no more");
+    }
+    const { controller } = await occupy(pool);
+    assertThrows(() => pool.map(failIfOdd, [inputs()]), SyntaxError, "no more");
+    controller.abort();
+    assertEquals(await pool.submit(add, 1, 1), 2);
+  }, 1);
+
+  test("a batch's calls run in order, by one worker, and may be of several tasks", async (pool) => {
+    const count = { task: task(MODULE, tasks.countCalls), args: [] };
+    assertEquals(await pool.submitBatch({}, [count, count, count]), [1, 2, 3]);
+    const mixed = [{ task: add, args: [1, 2] }, { task: task(MODULE, tasks.double), args: [21] }];
+    assertEquals(await pool.submitBatch({}, mixed), [3, 42]);
+    assertEquals(await pool.submitBatch({}, []), []);
+    await assertRejects(
+      () => pool.submitBatch({}, [...mixed, { task: fail, args: ["in a batch"] }]).result(),
+      RangeError,
+    );
+  }, 1);
+
+  test("a function among the arguments goes by reference, and arrives as a function", async (pool) => {
+    const applyTo = task(MODULE, tasks.applyTo);
+    assertEquals(await pool.submit(applyTo, task(MODULE, tasks.double), 21), 42);
+    assertEquals(await pool.submit(applyTo, mathTask(Math.sqrt)!, 81), 9);
+    assertEquals(await pool.submit(mathTask(Math.hypot)!, 3, 4), 5);
+    const missing = task<typeof tasks.double>(MODULE, "missing");
+    await assertRejects(() => pool.submit(applyTo, missing, 1).result(), TypeError, "exports no missing");
+  });
+
+  test("it is told when a call starts; in a batch, each", async (pool) => {
+    let started = 0;
+    const onStart = () => started++;
+    assertEquals(await pool.submitWith({ onStart }, add, 1, 1), 2);
+    assertEquals(started, 1);
+    await pool.submitBatch({ onStart }, [{ task: add, args: [1, 1] }, { task: add, args: [1, 1] }]);
+    assertEquals(started, 3);
+  });
+
+  test("futures of a pool are yielded and waited for as they complete", async (pool) => {
+    const { future: held, controller } = await occupy(pool);
+    const quick = pool.submit(add, 1, 2);
+    const order = asCompleted([held, quick]);
+    assertEquals((await order.next()).value?.future === quick, true);
+    assertEquals((await wait([held, quick], { returnWhen: "firstCompleted" })).notDone, new Set([held]));
+    controller.abort(new Error("let go"));
+    assertEquals((await order.next()).value?.future === held, true);
+    assertEquals((await wait([held, quick], { returnWhen: "firstException" })).done, new Set([held, quick]));
+  });
+
+  test("its own errors arrive as what they are", async (pool) => {
+    await assertRejects(
+      () => pool.submit(task(MODULE, tasks.failWithInvalidState)).result(),
+      InvalidStateError,
+      "not now",
+    );
+  });
+
+  Deno.test(`${name}: an initializer runs on each worker before its first call`, async () => {
+    const initializer = { task: task(MODULE, tasks.prepare), args: ["well"] };
+    await using pool = create({ maxWorkers: 2, initializer });
+    const futures = Array.from({ length: 6 }, () => pool.submit(task(MODULE, tasks.howPrepared)));
+    assertEquals(new Set(await Promise.all(futures)), new Set(["well"]));
+  });
+
+  Deno.test(`${name}: an initializer that fails breaks the pool, with its error as the cause`, async () => {
+    await using pool = create({ maxWorkers: 2, initializer: { task: fail, args: ["not ready"] } });
+    const futures = [1, 2, 3, 4].map((k) => pool.submit(add, k, k));
+    for (const future of futures) {
+      const error = await assertRejects(() => future.result(), BrokenExecutor, "the initializer failed");
+      assertEquals((error.cause as Error).message, "not ready");
+    }
+    assertThrows(() => pool.submit(add, 1, 1), BrokenExecutor, "not ready");
+  });
+
+  Deno.test(`${name}: using ends it without waiting for what runs, which goes on`, async () => {
+    let after: PoolUnderTest;
+    let sum: PromiseLike<number>;
+    {
+      using pool = create({ maxWorkers: 1 });
+      after = pool;
+      sum = pool.submit(add, 20, 22);
+    }
+    assertThrows(() => after.submit(add, 1, 1), InvalidStateError, "shut down");
+    assertEquals(await sum, 42);
+    await after.shutdown();
+    assertEquals(after.workers, 0);
   });
 
   test("cancel keeps a pending call from running, and does nothing to a running one", async (pool) => {

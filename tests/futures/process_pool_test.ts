@@ -55,6 +55,35 @@ Deno.test("ProcessPoolExecutor: a busy process can be killed", async () => {
   await assertRejects(() => future.result(), BrokenProcessPool, "SIGKILL");
 });
 
+Deno.test("ProcessPoolExecutor: the death of an idle process is found at the next call at the latest", async () => {
+  await using pool = new ProcessPoolExecutor({ maxWorkers: 1, modules: [MODULE] });
+  assertEquals(await pool.submit(add, 1, 1), 2);
+  pool.kill();
+  await assertRejects(
+    async () => {
+      while (true) await pool.submit(add, 1, 1);
+    },
+    BrokenProcessPool,
+    "SIGKILL",
+  );
+});
+
+Deno.test("ProcessPoolExecutor: a process is replaced after the calls that it may run", async () => {
+  await using pool = new ProcessPoolExecutor({ maxWorkers: 1, modules: [MODULE], maxTasksPerChild: 3 });
+  const futures = Array.from({ length: 7 }, () => pool.submit(task(MODULE, tasks.countCalls)));
+  assertEquals(await Promise.all(futures), [1, 2, 3, 1, 2, 3, 1]);
+  for (const maxTasksPerChild of [0, 1.5]) {
+    assertThrows(() => new ProcessPoolExecutor({ maxTasksPerChild }), RangeError, "maxTasksPerChild");
+  }
+});
+
+Deno.test("ProcessPoolExecutor: a process is given the modules of functions among the arguments", async () => {
+  await using pool = new ProcessPoolExecutor({ maxWorkers: 1, modules: [MODULE] });
+  const other = new URL("./more_tasks.ts", import.meta.url);
+  const applyTo = task<(f: (text: string) => string, text: string) => string>(MODULE, "applyTo");
+  assertEquals(await pool.submit(applyTo, task<(text: string) => string>(other, "shout"), "hey"), "HEY");
+});
+
 Deno.test("ProcessPoolExecutor: large values arrive whole", async () => {
   await using pool = new ProcessPoolExecutor({ maxWorkers: 1 });
   const text = "lanes ".repeat(100_000);

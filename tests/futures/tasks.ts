@@ -1,5 +1,5 @@
 /** What the executors' tests have run elsewhere. */
-import { reportProgress, taskSignal } from "../../compute/futures/mod.ts";
+import { InvalidStateError, reportProgress, task, taskSignal, ThreadPoolExecutor } from "../../compute/futures/mod.ts";
 
 export function add(left: number, right: number): number {
   return left + right;
@@ -33,6 +33,40 @@ export function failIfOdd(x: number): number {
 }
 
 export function nothing(): void {}
+
+export function applyTo(f: (x: number) => number, x: number): number {
+  return f(x);
+}
+
+export function double(x: number): number {
+  return 2 * x;
+}
+
+let prepared = "not prepared";
+
+export function prepare(how: string): void {
+  prepared = how;
+}
+
+export function howPrepared(): string {
+  return prepared;
+}
+
+let callsHere = 0;
+
+/** How many times this worker has run this. */
+export function countCalls(): number {
+  return ++callsHere;
+}
+
+export function failWithInvalidState(): never {
+  throw new InvalidStateError("not now");
+}
+
+export async function squareElsewhere(x: number): Promise<number> {
+  await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
+  return await pool.submit(task(import.meta, double), x) * x / 2;
+}
 
 export function returnFunction(): () => void {
   return () => {};

@@ -20,6 +20,25 @@ Deno.test("ThreadPoolExecutor: grow starts threads and raises the maximum", asyn
   assertEquals([pool.workers, pool.maxWorkers], [3, 3]);
 });
 
+Deno.test("ThreadPoolExecutor: a task may have a pool of its own", async () => {
+  await using pool = new ThreadPoolExecutor({ maxWorkers: 2 });
+  const squares = pool.map(task(MODULE, tasks.squareElsewhere), [[3, 4, 5]]);
+  assertEquals(await Array.fromAsync(squares), [9, 16, 25]);
+});
+
+Deno.test("ThreadPoolExecutor: thousands of calls from several sides all arrive, cancelled or not", async () => {
+  await using pool = new ThreadPoolExecutor({ maxWorkers: 8 });
+  const add = task(MODULE, tasks.add);
+  const side = async (number: number) => {
+    const futures = Array.from({ length: 1000 }, (_, k) => pool.submit(add, number, k));
+    const cancelled = futures.filter((future, k) => k % 3 === number % 3 && future.cancel());
+    const outcomes = await Promise.allSettled(futures);
+    assertEquals(outcomes.filter(({ status }) => status === "rejected").length, cancelled.length);
+    outcomes.forEach((outcome, k) => outcome.status === "rejected" || assertEquals(outcome.value, number + k));
+  };
+  await Promise.all([0, 1, 2, 3].map(side));
+});
+
 Deno.test("ThreadPoolExecutor: a thread that ends breaks the pool", async () => {
   await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
   const futures = [pool.submit(task(MODULE, tasks.exit), 3), pool.submit(task(MODULE, tasks.add), 1, 1)];

@@ -1,0 +1,70 @@
+import type { SubmitOptions } from "./executor.ts";
+import type { Future } from "./future.ts";
+import type { ToWorker, WireCall } from "./protocol.ts";
+import { type Call, isTask, MATH_MODULE, type Task } from "./task.ts";
+
+/** A thread or process, as its pool sees it. */
+export interface PoolWorker {
+  /** Whether it can run tasks of certain modules. */
+  accepts(modules: readonly string[]): boolean;
+  /** @throws If the message can't be copied; nothing is sent then. */
+  post(message: ToWorker): void;
+  /** Whether it keeps the program alive. */
+  keepAlive(alive: boolean): void;
+  /**
+   * Has it end, and waits until it has.
+   *
+   * @param broken Whether nobody has a use for what it does any more, so that it needn't finish where it can be killed.
+   */
+  end(broken: boolean): Promise<void>;
+}
+
+/** What a worker is asked, or is going to be. */
+export interface Request {
+  readonly id: number;
+  readonly future: Future<unknown>;
+  readonly message: ToWorker;
+  readonly options?: SubmitOptions;
+  /** Who is asked, once that is decided. */
+  worker?: PoolWorker;
+  /** Stops listening to the caller's signal. */
+  release?: () => void;
+}
+
+/** A request that waits for a worker, and the modules which that must have. */
+export type CallRequest = Request & { readonly modules: readonly string[] };
+
+/** A worker, and what it has been asked and hasn't answered. */
+export interface Seat<W extends PoolWorker> {
+  readonly worker: W;
+  readonly requests: Map<number, Request>;
+  /** How many calls it has been given in its life. */
+  given: number;
+}
+
+/** Notes which arguments of a call are references. */
+export function wireCall({ task, args }: Call): WireCall {
+  const references = args.flatMap((arg, index) => isTask(arg) ? [index] : []);
+  return references.length > 0 ? { task, args, references } : { task, args };
+}
+
+/** The modules that calls need. */
+export function modulesOf(calls: readonly WireCall[]): readonly string[] {
+  const modules = new Set<string>();
+  for (const { task, args, references = [] } of calls) {
+    modules.add(task.module);
+    for (const index of references) modules.add((args[index] as Task).module);
+  }
+  modules.delete(MATH_MODULE);
+  return [...modules];
+}
+
+/** Has a request end when its caller's signal says so. */
+export function listen(signal: AbortSignal, request: Request): void {
+  const onAbort = () => {
+    if (!request.future.done()) request.future.setException(signal.reason);
+    request.worker?.post({ type: "abort", id: request.id });
+  };
+  signal.addEventListener("abort", onAbort, { once: true });
+  request.release = () => signal.removeEventListener("abort", onAbort);
+}
