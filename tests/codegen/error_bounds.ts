@@ -120,14 +120,12 @@ class Bounds {
     const values = loop.reductions.map(({ kind, initial }, r) =>
       terms.reduce((sum, term) => COMBINE[kind](sum, term[r].value as number), bound(initial))
     );
-    loop.results.forEach((result, r) => environment.set(result, { value: values[r], error: 0 }));
+    const rounding = this.arithmetic.reduction(count);
     const errors = loop.reductions.map(({ kind, initial }, r) => {
-      const column = terms.map((term) => term[r] as { value: number; error: number });
-      const rounding = this.arithmetic.reduction(count);
-      return kind === "sum"
-        ? sumError(bound(initial), column, rounding.sum)
-        : productError(bound(initial), values[r], column, rounding.product);
+      const column = [read(initial, environment), ...terms.map((term) => term[r])] as Term[];
+      return kind === "sum" ? sumError(column, rounding.sum) : productError(values[r], column, rounding.product);
     });
+    loop.results.forEach((result, r) => environment.set(result, { value: values[r], error: 0 }));
     return { loop: this.#loops.indexOf(loop), count, values: Float64Array.from(values), errors };
   }
 }
@@ -204,18 +202,20 @@ function ownError(
 
 type Term = { readonly value: number; readonly error: number };
 
-function sumError(initial: number, terms: readonly Term[], rounding: number): number {
-  const magnitude = terms.reduce((sum, { value }) => sum + Math.abs(value), Math.abs(initial));
-  return terms.reduce((sum, { error }) => sum + error, rounding * magnitude);
+function sumError(terms: readonly Term[], rounding: number): number {
+  return terms.reduce((sum, { value, error }) => sum + error + rounding * Math.abs(value), 0);
 }
 
 /** In another order a product may lose digits to underflow on its way, which factors above 1 then magnify. */
-function productError(initial: number, product: number, terms: readonly Term[], rounding: number): number {
-  let [growth, range] = [rounding, Math.max(1, Math.abs(initial))];
-  for (const { value, error } of terms) {
+function productError(product: number, factors: readonly Term[], rounding: number): number {
+  let [growth, largest, range] = [rounding, 1, 1];
+  for (const { value, error } of factors) {
     if (error > 0) growth += error / Math.abs(value);
+    largest *= Math.abs(value) + error;
     range *= Math.max(1, Math.abs(value));
   }
-  const underflow = terms.length * 2 ** -1073 * range;
-  return range < 2 ** 1000 ? Math.expm1(growth) * Math.abs(product) + underflow : Infinity;
+  if (!(range < 2 ** 1000)) return Infinity;
+  const underflow = factors.length * 2 ** -1073 * range;
+  // A factor of which nothing is certain leaves only how large the product can be.
+  return underflow + (growth < 0.1 ? Math.expm1(growth) * Math.abs(product) : 2 * largest);
 }
