@@ -1,7 +1,4 @@
-/** A future was asked for what its state doesn't allow, such as a second result. */
-export class InvalidStateError extends Error {
-  override readonly name: string = "InvalidStateError";
-}
+export { InvalidStateError, timeoutError } from "../threading/mod.ts";
 
 /** The result of a cancelled future was asked for. */
 export class CancelledError extends Error {
@@ -21,9 +18,4 @@ export class BrokenThreadPool extends BrokenExecutor {
 /** A process of the pool died, or couldn't be started. All of the pool's pending futures end with this error. */
 export class BrokenProcessPool extends BrokenExecutor {
   override readonly name: string = "BrokenProcessPool";
-}
-
-/** The error of a wait that took too long. */
-export function timeoutError(message: string): DOMException {
-  return new DOMException(message, "TimeoutError");
 }

@@ -1,55 +1,17 @@
-import { BrokenExecutor, BrokenProcessPool, BrokenThreadPool, CancelledError, InvalidStateError } from "./errors.ts";
+import { type ErrorClass, type ErrorRecord, reviveError as revive } from "../threading/mod.ts";
+import { BrokenExecutor, BrokenProcessPool, BrokenThreadPool, CancelledError } from "./errors.ts";
 
-/** An error as it travels between threads and processes. */
-export interface ErrorRecord {
-  readonly name: string;
-  readonly message: string;
-  readonly stack: string;
-}
+export { type ErrorRecord, recordError, RemoteStack } from "../threading/mod.ts";
 
-/** The stack of an error on the thread or process where it was thrown; the cause of the error that arrives here. */
-export class RemoteStack extends Error {
-  override readonly name = "RemoteStack";
-
-  /** @param stack The remote stack, as text. */
-  constructor(stack: string) {
-    super(`\n${stack}`);
-    this.stack = `RemoteStack: ${stack}`;
-  }
-}
-
-type ErrorClass = new (message: string, options?: ErrorOptions) => Error;
-
-/** The classes that an error keeps on its way; any other arrives as an Error of its name. */
+/** The executors' own classes, which an error keeps on its way. */
 const CLASSES: Readonly<Record<string, ErrorClass>> = {
-  InvalidStateError,
   CancelledError,
   BrokenExecutor,
   BrokenThreadPool,
   BrokenProcessPool,
-  RangeError,
-  TypeError,
-  SyntaxError,
-  ReferenceError,
-  EvalError,
-  URIError,
 };
 
-/** Makes of whatever was thrown what can be sent. */
-export function recordError(thrown: unknown): ErrorRecord {
-  if (!(thrown instanceof Error)) return { name: "Error", message: String(thrown), stack: String(thrown) };
-  const causes = thrown.cause instanceof Error ? `\nCaused by: ${recordError(thrown.cause).stack}` : "";
-  return { name: thrown.name, message: thrown.message, stack: (thrown.stack ?? String(thrown)) + causes };
-}
-
 /** Makes an error of what was sent; its cause holds the remote stack. */
-export function reviveError({ name, message, stack }: ErrorRecord): Error {
-  const cause = new RemoteStack(stack);
-  if (name === "AbortError" || name === "TimeoutError") {
-    const error = new DOMException(message, name);
-    return Object.defineProperty(error, "cause", { value: cause, configurable: true });
-  }
-  const error = new (CLASSES[name] ?? Error)(message, { cause });
-  if (error.name !== name) Object.defineProperty(error, "name", { value: name, configurable: true, writable: true });
-  return error;
+export function reviveError(record: ErrorRecord): Error {
+  return revive(record, CLASSES);
 }

@@ -1,11 +1,11 @@
+import { startThread, type ThreadPort, webPort } from "../threading/mod.ts";
 import { BrokenThreadPool } from "./errors.ts";
 import { createThreadWords, notePosted, wakeThread } from "./park.ts";
-import type { ToWorker } from "./protocol.ts";
+import type { FromWorker, ToWorker } from "./protocol.ts";
 import { type PoolWorker, wireCall } from "./request.ts";
 import type { Call, Task } from "./task.ts";
 import { Team } from "./team.ts";
 import { createTeamMemory } from "./team_words.ts";
-import { startThread, type ThreadPort, webPort } from "./thread_port.ts";
 import type { Welcome } from "./thread_worker.ts";
 import { type WorkerEvents, WorkerPool } from "./worker_pool.ts";
 
@@ -105,7 +105,7 @@ export class ThreadPoolExecutor extends WorkerPool<PoolThread> {
 
   protected override startWorker(index: number, events: WorkerEvents): PoolThread {
     const name = `${this.#namePrefix}-${index}`;
-    const port = this.#createWorker
+    const port: ThreadPort<ToWorker, FromWorker> = this.#createWorker
       ? webPort(this.#createWorker(name))
       : startThread(new URL("./thread_worker.ts", import.meta.url), name);
     return new PoolThread(port, events);
@@ -121,12 +121,12 @@ export class ThreadPoolExecutor extends WorkerPool<PoolThread> {
 
 /** One thread of a pool. */
 class PoolThread implements PoolWorker {
-  readonly #port: ThreadPort;
+  readonly #port: ThreadPort<ToWorker, FromWorker>;
   readonly #words = createThreadWords();
   readonly #ended: Promise<void>;
   #gone = false;
 
-  constructor(port: ThreadPort, events: WorkerEvents) {
+  constructor(port: ThreadPort<ToWorker, FromWorker>, events: WorkerEvents) {
     this.#port = port;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#ended = promise;

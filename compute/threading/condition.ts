@@ -94,7 +94,7 @@ export class Condition {
    * @throws {InvalidStateError} If the lock isn't held.
    */
   wait(options: WaitOptions = {}): boolean {
-    return block(this.#wait(patience(options, false)));
+    return block(this.waitSteps(patience(options, false)));
   }
 
   /**
@@ -103,7 +103,7 @@ export class Condition {
    * @throws {InvalidStateError} If the lock isn't held; the signal's reason, with the lock held again.
    */
   async waitAsync(options: WaitOptions = {}): Promise<boolean> {
-    return await waitFor(this.#wait(patience(options, true)));
+    return await waitFor(this.waitSteps(patience(options, true)));
   }
 
   /**
@@ -112,12 +112,12 @@ export class Condition {
    * @returns What the predicate gave last: what is falsy when the time is over.
    */
   waitFor<T>(predicate: () => T, options: WaitOptions = {}): T {
-    return block(this.#waitFor(predicate, patience(options, false)));
+    return block(this.waitForSteps(predicate, patience(options, false)));
   }
 
   /** As `waitFor`, letting the event loop turn. */
   async waitForAsync<T>(predicate: () => T, options: WaitOptions = {}): Promise<T> {
-    return await waitFor(this.#waitFor(predicate, patience(options, true)));
+    return await waitFor(this.waitForSteps(predicate, patience(options, true)));
   }
 
   /**
@@ -136,7 +136,8 @@ export class Condition {
     this.notify(Infinity);
   }
 
-  *#wait(patience: Patience): Steps<boolean> {
+  /** `wait` in steps, for what is made of steps itself. */
+  *waitSteps(patience: Patience): Steps<boolean> {
     this.#checkOwned("wait");
     const place = enrol(this.#words);
     const count = this.lock.releaseAll();
@@ -155,10 +156,11 @@ export class Condition {
     return called;
   }
 
-  *#waitFor<T>(predicate: () => T, patience: Patience): Steps<T> {
+  /** `waitFor` in steps. */
+  *waitForSteps<T>(predicate: () => T, patience: Patience): Steps<T> {
     for (let result = predicate();; result = predicate()) {
       if (result || performance.now() >= patience.deadline) return result;
-      yield* this.#wait(patience);
+      yield* this.waitSteps(patience);
     }
   }
 

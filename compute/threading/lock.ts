@@ -82,7 +82,7 @@ export class Lock extends Lockable {
     yield* take(this.#words, patience);
   }
 
-  protected override acquireSteps(patience: Patience): Steps<boolean> {
+  override acquireSteps(patience: Patience): Steps<boolean> {
     return take(this.#words, patience);
   }
 }

@@ -7,8 +7,8 @@ export interface Guard extends Disposable, AsyncDisposable {}
 
 /** What all locks and semaphores can do. */
 export abstract class Lockable {
-  /** Acquires in steps: what the blocking and the async form share. False when the time is over. */
-  protected abstract acquireSteps(patience: Patience): Steps<boolean>;
+  /** Acquires in steps, for what is made of steps itself; false when the time is over. See `block` and `waitFor`. */
+  abstract acquireSteps(patience: Patience): Steps<boolean>;
 
   /** Gives back what was acquired. */
   abstract release(): void;

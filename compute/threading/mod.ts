@@ -7,11 +7,27 @@
  *
  * @module
  */
-export { BrokenBarrierError, InvalidStateError } from "./errors.ts";
-export type { AcquireOptions, WaitOptions } from "./patience.ts";
+export { BrokenBarrierError, InvalidStateError, timeoutError } from "./errors.ts";
+export { type AcquireOptions, endless, type Patience, patience, type WaitOptions } from "./patience.ts";
 export { type Guard, Lockable } from "./lockable.ts";
 export { Lock, type LockHandle } from "./lock.ts";
 export { RLock, type RLockHandle } from "./rlock.ts";
 export { BoundedSemaphore, Semaphore, type SemaphoreHandle } from "./semaphore.ts";
 export { Condition, type ConditionHandle } from "./condition.ts";
+export { Event, type EventHandle } from "./event.ts";
+export { Barrier, type BarrierHandle, type BarrierOptions } from "./barrier.ts";
 export { getIdent } from "./identity.ts";
+export {
+  type AnyFunction,
+  type Call,
+  isTask,
+  MATH_MODULE,
+  mathTask,
+  resolveTask,
+  type Sendable,
+  task,
+  type TaskReference,
+} from "./task_reference.ts";
+export { type ErrorClass, type ErrorRecord, recordError, RemoteStack, reviveError } from "./remote_error.ts";
+export { startThread, type ThreadPort, webPort } from "./thread_port.ts";
+export { block, type Steps, waitFor, type WordWait } from "./waiting.ts";

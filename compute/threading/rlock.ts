@@ -98,7 +98,7 @@ export class RLock extends Lockable {
     this.#own(count);
   }
 
-  protected override *acquireSteps(patience: Patience): Steps<boolean> {
+  override *acquireSteps(patience: Patience): Steps<boolean> {
     if (this.#again()) return true;
     return (yield* take(this.#words, patience)) && this.#own(1);
   }

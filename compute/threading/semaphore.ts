@@ -77,7 +77,7 @@ export class Semaphore extends Lockable {
     if (!give(this.#words, n, this.#bound)) throw new RangeError(`a semaphore can't be released above ${this.#bound}`);
   }
 
-  protected override acquireSteps(patience: Patience): Steps<boolean> {
+  override acquireSteps(patience: Patience): Steps<boolean> {
     return take(this.#words, patience);
   }
 }

@@ -1,9 +1,12 @@
-import type { FromWorker, ToWorker } from "./protocol.ts";
-
-/** A started thread, as its pool sees it. */
-export interface ThreadPort {
-  post(message: ToWorker): void;
-  onMessage(listener: (message: FromWorker) => void): void;
+/**
+ * A started thread, as who started it sees it.
+ *
+ * @typeParam To What it is told.
+ * @typeParam From What it tells.
+ */
+export interface ThreadPort<To, From> {
+  post(message: To): void;
+  onMessage(listener: (message: From) => void): void;
   /** Called when the thread died, or couldn't be started. */
   onError(listener: (error: Error) => void): void;
   /** Whether the thread keeps the program alive; at first it does. */
@@ -32,13 +35,13 @@ type NodeWorkerClass = new (url: URL, options: { name: string }) => NodeWorker;
  * @param url The thread's entry point.
  * @param name For debuggers.
  */
-export function startThread(url: URL, name: string): ThreadPort {
+export function startThread<To, From>(url: URL, name: string): ThreadPort<To, From> {
   const host = globalThis as { process?: { getBuiltinModule?(name: string): { Worker: NodeWorkerClass } | undefined } };
   const node = host.process?.getBuiltinModule?.("node:worker_threads");
   return node ? nodePort(new node.Worker(url, { name })) : webPort(new Worker(url, { type: "module", name }));
 }
 
-function nodePort(worker: NodeWorker): ThreadPort {
+function nodePort<To, From>(worker: NodeWorker): ThreadPort<To, From> {
   return {
     post: (message) => worker.postMessage(message),
     onMessage: (listener) => worker.on("message", listener),
@@ -53,7 +56,7 @@ function nodePort(worker: NodeWorker): ThreadPort {
 }
 
 /** Wraps a Web Worker, such as one that a page's bundler made. */
-export function webPort(worker: Worker): ThreadPort {
+export function webPort<To, From>(worker: Worker): ThreadPort<To, From> {
   return {
     post: (message) => worker.postMessage(message),
     onMessage: (listener) => worker.onmessage = (event) => listener(event.data),
