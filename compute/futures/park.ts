@@ -4,6 +4,8 @@
  * be done, and waited for, by a caller whose own event loop stands still.
  */
 
+import { spin } from "./spin.ts";
+
 /** The shared words of one thread. */
 const WAKE = 0;
 const POSTED = 1;
@@ -30,14 +32,15 @@ export function notePosted(words: Int32Array): void {
  *
  * @param words The thread's words.
  * @param received How many messages it has received.
- * @param work Called after each wake-up, before sleeping again.
+ * @param work Called after each wake-up, before sleeping again; returns whether there was work.
+ * @param spins Whether it looks out for more work a little before it sleeps: a run is often followed by another.
  */
-export function parkThread(words: Int32Array, received: number, work: () => void): void {
+export function parkThread(words: Int32Array, received: number, work: () => boolean, spins: boolean): void {
   while (true) {
     const wake = Atomics.load(words, WAKE);
     // A message may be received before it is noted: the difference is then negative, and there is nothing to fetch.
     if ((Atomics.load(words, POSTED) - received | 0) > 0) return;
-    work();
-    Atomics.wait(words, WAKE, wake);
+    const worked = work();
+    if (!(spins && worked && spin(words, WAKE, wake))) Atomics.wait(words, WAKE, wake);
   }
 }

@@ -1,5 +1,6 @@
 import { InvalidStateError } from "./errors.ts";
 import { reviveError } from "./remote_error.ts";
+import { maySpin, spin } from "./spin.ts";
 import { CALLED, FAILED, FIRST_SLOT, IDLE, PENDING, readFailure, type TeamMemory } from "./team_words.ts";
 
 /** What a team needs of its pool. */
@@ -75,7 +76,10 @@ export class Team implements AsyncDisposable {
       callIn,
       recall: () => this.#recall(called),
       wait: () => {
-        for (let left; (left = Atomics.load(words, PENDING)) > 0;) Atomics.wait(words, PENDING, left);
+        const spins = maySpin(called);
+        for (let left; (left = Atomics.load(words, PENDING)) > 0;) {
+          if (!(spins && spin(words, PENDING, left))) Atomics.wait(words, PENDING, left);
+        }
         this.#throwFailure();
       },
       finished: () => this.#finished(),

@@ -29,13 +29,15 @@ export class Memberships {
     this.#teams.delete(team);
   }
 
-  /** Does the part of this thread in the runs that it is called for. */
-  work(): void {
+  /** Does the part of this thread in the runs that it is called for, if any. */
+  work(): boolean {
+    let worked = false;
     for (const membership of this.#teams.values()) {
       const { words, slot, run } = membership;
       if (Atomics.load(words, slot) !== CALLED || Atomics.compareExchange(words, slot, CALLED, RUNNING) !== CALLED) {
         continue;
       }
+      worked = true;
       try {
         run();
       } catch (error) {
@@ -44,5 +46,6 @@ export class Memberships {
       Atomics.store(words, slot, IDLE);
       if (Atomics.sub(words, PENDING, 1) === 1) Atomics.notify(words, PENDING);
     }
+    return worked;
   }
 }

@@ -3,9 +3,11 @@ import { BrokenThreadPool } from "./errors.ts";
 import { createThreadWords, notePosted, wakeThread } from "./park.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 import { type PoolWorker, wireCall } from "./request.ts";
+import { maySpin } from "./spin.ts";
 import type { Call, Task } from "./task.ts";
 import { Team } from "./team.ts";
 import { createTeamMemory } from "./team_words.ts";
+
 import type { Welcome } from "./thread_worker.ts";
 import { type WorkerEvents, WorkerPool } from "./worker_pool.ts";
 
@@ -108,7 +110,8 @@ export class ThreadPoolExecutor extends WorkerPool<PoolThread> {
     const port: ThreadPort<ToWorker, FromWorker> = this.#createWorker
       ? webPort(this.#createWorker(name))
       : startThread(new URL("./thread_worker.ts", import.meta.url), name);
-    return new PoolThread(port, events);
+    // Beside it, the threads before it are busy, and who calls.
+    return new PoolThread(port, events, maySpin(index + 1));
   }
 
   protected override break(message: string, cause?: unknown): BrokenThreadPool {
@@ -126,7 +129,7 @@ class PoolThread implements PoolWorker {
   readonly #ended: Promise<void>;
   #gone = false;
 
-  constructor(port: ThreadPort<ToWorker, FromWorker>, events: WorkerEvents) {
+  constructor(port: ThreadPort<ToWorker, FromWorker>, events: WorkerEvents, spins: boolean) {
     this.#port = port;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#ended = promise;
@@ -139,7 +142,7 @@ class PoolThread implements PoolWorker {
       resolve();
       events.onDeath(error, true);
     });
-    port.post({ type: "welcome", words: this.#words } satisfies Welcome as unknown as ToWorker);
+    port.post({ type: "welcome", words: this.#words, spins } satisfies Welcome as unknown as ToWorker);
   }
 
   accepts(): boolean {

@@ -15,6 +15,8 @@ interface ThreadScope {
 export interface Welcome {
   readonly type: "welcome";
   readonly words: Int32Array;
+  /** Whether it may spin a little before it sleeps. */
+  readonly spins: boolean;
 }
 
 function serveThread(scope: ThreadScope): void {
@@ -22,13 +24,14 @@ function serveThread(scope: ThreadScope): void {
   const calls = new CallServer(post);
   const memberships = new Memberships();
   let words: Int32Array | null = null;
+  let spins = false;
   let received = 0;
   let joining = 0;
 
   /** Sleeps, if all there is to wait for are a team's runs and messages. */
   const park = () => {
     if (words && memberships.size > 0 && calls.calls === 0 && joining === 0) {
-      parkThread(words, received, () => memberships.work());
+      parkThread(words, received, () => memberships.work(), spins);
     }
   };
 
@@ -50,7 +53,7 @@ function serveThread(scope: ThreadScope): void {
 
   scope.addEventListener("message", async ({ data }: MessageEvent<ToWorker | Welcome>) => {
     if (data.type === "welcome") {
-      words = data.words;
+      ({ words, spins } = data);
       return;
     }
     received++;
