@@ -53,9 +53,10 @@ export function formatCount(count: number): string {
   return count.toLocaleString("en").replaceAll(",", "\u202f");
 }
 
-/** An error: "0", "+2.4e-8"; "none" where there is no serial value. */
+/** An error: "0", "+2.4e-8"; "none" where there is no serial value, a dash where infinities have no difference. */
 export function formatError(error: JsonNumber | null): string {
   if (error === null) return "none";
+  if (error === "NaN") return "\u2013";
   if (typeof error === "string") return error;
   if (error === 0) return "0";
   const magnitude = Math.abs(error);

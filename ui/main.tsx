@@ -3,6 +3,7 @@ import { App } from "./components/app.tsx";
 import { followKeys } from "./keys.ts";
 import { followAddress } from "./state/address.ts";
 import { loadMachine } from "./state/machine.ts";
+import { resumeRun } from "./state/run.ts";
 import { compileNow, followSource } from "./state/source.ts";
 import { followTheme } from "./state/theme.ts";
 
@@ -12,4 +13,4 @@ compileNow();
 followSource();
 followKeys();
 render(<App />, document.getElementById("app")!);
-await loadMachine();
+await Promise.all([loadMachine(), resumeRun()]);

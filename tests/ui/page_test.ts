@@ -206,6 +206,23 @@ const steps: Readonly<Record<string, Step>> = {
     assertMatch(await rowOf(later.page, "serial").innerText(), /0\.33328/);
   },
 
+  async "a reload shows the run again, under way or done"(open) {
+    await using opened = await open("#n=3e8&backends=serial");
+    const { page, complaints } = opened;
+    await runButton(page).click();
+    await page.getByText("so far").waitFor();
+    await page.reload();
+    await page.getByRole("button", { name: "Stop" }).click();
+    await ended(page, "stopped");
+    assertEquals(await page.getByText("Inputs changed").count(), 0);
+    await page.locator("#n").fill("2e4");
+    await page.waitForURL(/n=2e4/);
+    await page.reload();
+    await page.getByText("Inputs changed").waitFor();
+    assertEquals(await page.locator("#n").inputValue(), "2e4");
+    assertEquals(complaints, []);
+  },
+
   async "results are copied as Markdown, CSV and JSON"(open) {
     await using opened = await open(QUICK, { permissions: ["clipboard-read", "clipboard-write"] });
     const { page } = opened;
@@ -218,7 +235,7 @@ const steps: Readonly<Record<string, Step>> = {
       await page.waitForFunction((button) => button?.textContent === "Copied", element);
       return await page.evaluate<string>("navigator.clipboard.readText()");
     };
-    assertMatch(await copied("Markdown"), /\| wasm \| 10000 \|/);
+    assertMatch(await copied("Markdown"), /\| wasm \| {2}\| 10000 \|/);
     assertMatch(await copied("CSV"), /^backend,n,jobs,/);
     assertEquals(JSON.parse(await copied("JSON")).results.length, 2);
   },

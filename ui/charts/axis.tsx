@@ -4,16 +4,22 @@ interface BottomAxisProps {
   readonly label: (value: number) => string;
   readonly top: number;
   readonly bottom: number;
+  /** How wide the chart is: a label near its end stays within. */
+  readonly width: number;
 }
 
+/** Of a character of a label, in px. */
+const LABEL_ADVANCE = 6.5;
+
 /** Vertical grid lines with their labels below. */
-export function BottomAxis({ ticks, position, label, top, bottom }: BottomAxisProps) {
+export function BottomAxis({ ticks, position, label, top, bottom, width }: BottomAxisProps) {
+  const centre = (tick: number) => Math.min(position(tick), width - label(tick).length * LABEL_ADVANCE / 2);
   return (
     <g class="axis">
       {ticks.map((tick) => (
-        <g key={tick} transform={`translate(${position(tick)},0)`}>
-          <line y1={top} y2={bottom} />
-          <text y={bottom + 16} text-anchor="middle">{label(tick)}</text>
+        <g key={tick}>
+          <line x1={position(tick)} x2={position(tick)} y1={top} y2={bottom} />
+          <text x={centre(tick)} y={bottom + 16} text-anchor="middle">{label(tick)}</text>
         </g>
       ))}
     </g>

@@ -54,6 +54,7 @@ export function ErrorChart({ rows, severalJobs, of }: ErrorChartProps) {
           label={formatTick}
           top={TOP}
           bottom={bottom}
+          width={width}
         />
         {lines.map(({ label, at }) => (
           <g key={label} class="epsilon">

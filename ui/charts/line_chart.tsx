@@ -57,7 +57,7 @@ export function LineChart(props: LineChartProps) {
     return (
       <>
         <LeftAxis ticks={logTicks(ys, 6)} position={y} label={props.yLabel} left={left} right={right} />
-        <BottomAxis ticks={props.xTicks} position={x} label={props.xLabel} top={TOP} bottom={BOTTOM} />
+        <BottomAxis ticks={props.xTicks} position={x} label={props.xLabel} top={TOP} bottom={BOTTOM} width={width} />
         <text class="axis-title" x={(left + right) / 2} y={HEIGHT - 6} text-anchor="middle">{props.xTitle}</text>
         {marks.map((mark) => (
           <g key={mark.name} class="epsilon">

@@ -40,7 +40,7 @@ export function PreviewChart({ caption, samples, logarithmic = false, target }: 
     return (
       <>
         <LeftAxis ticks={y.ticks(4)} position={y} label={formatTick} left={left} right={right} />
-        <BottomAxis ticks={xTicks} position={x} label={formatTick} top={BOTTOM} bottom={BOTTOM} />
+        <BottomAxis ticks={xTicks} position={x} label={formatTick} top={BOTTOM} bottom={BOTTOM} width={width} />
         {!logarithmic && (
           <path
             class="preview-area"

@@ -45,6 +45,7 @@ export function TimeChart({ rows, severalJobs, of }: TimeChartProps) {
           label={formatTimeTick}
           top={TOP}
           bottom={bottom}
+          width={width}
         />
         {baseline && <line class="reference" x1={x(baseline.time.ms)} x2={x(baseline.time.ms)} y1={TOP} y2={bottom} />}
         {timed.map(({ row, time, samples }, k) => {

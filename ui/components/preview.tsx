@@ -5,7 +5,7 @@ import { type Preview, preview } from "../state/preview.ts";
 
 /** A chart of what is in the editor, without running it. */
 export function PreviewPanel() {
-  // While the next expression is half typed, the last curve stays.
+  // While the next expression is half typed, the last curve stays, dimmed.
   const kept = useRef<Preview | null>(null);
   const shown = preview.value ?? kept.current;
   kept.current = shown;
@@ -14,7 +14,7 @@ export function PreviewPanel() {
   const gap = samples.find((sample) => !Number.isFinite(sample.y));
   const last = samples[samples.length - 1];
   return (
-    <div class="preview">
+    <div class={preview.value ? "preview" : "preview stale"}>
       {shown.kind === "curve"
         ? <PreviewChart caption="f(x), and the area that is summed" samples={samples} />
         : (

@@ -14,7 +14,7 @@ export type Preview =
 export const preview = computed(() => previewOf(inputs.value, source.value));
 
 /** The preview of a text with its bounds; null where one of them is wrong. */
-export function previewOf(current: Inputs, compiled: Source): Preview | null {
+function previewOf(current: Inputs, compiled: Source): Preview | null {
   if (compiled.state === "invalid") return null;
   const { kernel } = compiled.compiled;
   try {

@@ -1,14 +1,16 @@
 /** The run that is shown: started, followed, stopped, or opened from the history. */
-import { batch, computed, signal } from "@preact/signals";
-import type { RunRequest } from "../../server/api_types.ts";
+import { batch, computed, effect, signal } from "@preact/signals";
+import type { Run, RunRequest } from "../../server/api_types.ts";
 import { ApiFailure, cancelRun, getRun, startRun } from "../api/client.ts";
 import { followRun } from "../api/events.ts";
-import { encodeInputs } from "./address.ts";
+import { decodeInputs, encodeInputs } from "./address.ts";
 import { defaultInputs, type Inputs, inputs } from "./inputs.ts";
 import { backends } from "./machine.ts";
 import { applyEvent, isOver, newRun, plannedRows, type RunView, viewOf } from "./run_view.ts";
 import { compileNow } from "./source.ts";
 import { checked, pageField } from "./validate.ts";
+
+const STORAGE_KEY = "lanes-run";
 
 export interface ShownRun {
   readonly view: RunView;
@@ -95,11 +97,37 @@ export async function openRun(id: string): Promise<void> {
   const mine = follow();
   const opened = await getRun(id);
   if (mine.aborted) return;
-  batch(() => {
-    inputs.value = inputsOf(opened.request);
-    shownRun.value = { view: viewOf(opened), inputs: inputs.value, request: opened.request };
+  inputs.value = inputsOf(opened.request);
+  show(opened, inputs.value, mine);
+}
+
+/**
+ * Shows the run that this tab showed before it was reloaded, beside the present inputs; keeps in mind those shown from
+ * now on.
+ */
+export async function resumeRun(): Promise<void> {
+  const kept = sessionStorage.getItem(STORAGE_KEY);
+  effect(() => {
+    const shown = shownRun.value;
+    if (shown?.view.id === undefined) return;
+    sessionStorage.setItem(STORAGE_KEY, JSON.stringify({ id: shown.view.id, inputs: encodeInputs(shown.inputs) }));
   });
-  if (active.value) listen(id, mine);
+  if (kept === null) return;
+  const { id, inputs: measured }: { id: string; inputs: string } = JSON.parse(kept);
+  const mine = follow();
+  try {
+    const opened = await getRun(id);
+    if (!mine.aborted) show(opened, decodeInputs(measured), mine);
+  } catch (error) {
+    // It may be deleted by now.
+    if (!(error instanceof ApiFailure)) throw error;
+    sessionStorage.removeItem(STORAGE_KEY);
+  }
+}
+
+function show(opened: Run, measured: Inputs, mine: AbortSignal): void {
+  shownRun.value = { view: viewOf(opened), inputs: measured, request: opened.request };
+  if (active.value) listen(opened.id, mine);
 }
 
 /** Turns from whatever run was followed to the next. */
@@ -133,7 +161,7 @@ function listen(id: string, mine: AbortSignal): void {
 }
 
 /** The inputs that make a request. */
-export function inputsOf(request: RunRequest): Inputs {
+function inputsOf(request: RunRequest): Inputs {
   const { a, b, n: _n, ...args } = request.args ?? {};
   const list = (value: RunRequest["n"] | undefined) => [value ?? []].flat().join(", ");
   return {
