@@ -1,7 +1,7 @@
 import type { FromWorker, ToWorker, WireCall } from "./protocol.ts";
 import { recordError } from "./remote_error.ts";
 import { type AnyFunction, resolveTask, type Task } from "./task.ts";
-import { withTaskContext } from "./task_context.ts";
+import { withTaskContext, type WorkerKind } from "./task_context.ts";
 
 type CallMessage = Extract<ToWorker, { type: "call" }>;
 
@@ -16,8 +16,11 @@ export class CallServer {
   readonly #functions = new Map<string, AnyFunction>();
   #last: Promise<void> = Promise.resolve();
 
-  /** @param post Sends to the pool; throws what can't be sent. */
-  constructor(post: (message: FromWorker) => void) {
+  /**
+   * @param worker What kind of worker this is.
+   * @param post Sends to the pool; throws what can't be sent.
+   */
+  constructor(readonly worker: WorkerKind, post: (message: FromWorker) => void) {
     this.#post = post;
   }
 
@@ -62,7 +65,7 @@ export class CallServer {
         const run = await this.#resolve(call.task);
         const args = call.references ? await this.#resolveArguments(call) : call.args;
         if (watched) this.#post({ type: "started", id });
-        results.push(await withTaskContext({ signal, report }, () => run(...args)));
+        results.push(await withTaskContext({ signal, report, worker: this.worker }, () => run(...args)));
       }
       return batch ? results : results[0];
     });

@@ -8,9 +8,10 @@ export { BrokenExecutor, BrokenProcessPool, BrokenThreadPool, CancelledError, In
 export { Future, type FutureState, type WaitOptions } from "./future.ts";
 export type { Executor, Iterables, MapOptions, ShutdownOptions, SubmitOptions } from "./executor.ts";
 export { type Call, isTask, mathTask, type Sendable, type Task, task } from "./task.ts";
-export { reportProgress, taskSignal } from "./task_context.ts";
+export { reportProgress, taskSignal, type WorkerKind, workerKind } from "./task_context.ts";
 export { asCompleted, type ReturnWhen, wait } from "./wait.ts";
 export { RemoteStack } from "./remote_error.ts";
 export { type TeamFactory, ThreadPoolExecutor, type ThreadPoolOptions } from "./thread_pool.ts";
+export { SequentialExecutor } from "./sequential_executor.ts";
 export { ProcessPoolExecutor, type ProcessPoolOptions } from "./process_pool.ts";
 export type { Team, TeamRun } from "./team.ts";

@@ -11,7 +11,7 @@ async function serveProcess(): Promise<void> {
   const post = (message: FromWorker) => {
     for (let rest = codec.encode(message); rest.length > 0;) rest = rest.subarray(Deno.stdout.writeSync(rest));
   };
-  const calls = new CallServer(post);
+  const calls = new CallServer("process", post);
   // What a task leaves behind and then fails must not end the process.
   globalThis.addEventListener("unhandledrejection", (event) => {
     event.preventDefault();

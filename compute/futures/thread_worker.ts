@@ -21,7 +21,7 @@ export interface Welcome {
 
 function serveThread(scope: ThreadScope): void {
   const post = (message: FromWorker) => scope.postMessage(message);
-  const calls = new CallServer(post);
+  const calls = new CallServer("thread", post);
   const memberships = new Memberships();
   let words: Int32Array | null = null;
   let spins = false;

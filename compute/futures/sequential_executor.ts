@@ -1,0 +1,109 @@
+import { InvalidStateError } from "./errors.ts";
+import type { Executor, Iterables, MapOptions, ShutdownOptions, SubmitOptions } from "./executor.ts";
+import { Future } from "./future.ts";
+import { mapBySubmit } from "./map.ts";
+import { type Call, isTask, resolveTask, type Sendable, type Task } from "./task.ts";
+import { withTaskContext } from "./task_context.ts";
+
+/**
+ * Runs calls one after another on the caller's own thread: nothing is copied, and errors are the very ones thrown. For
+ * tests, for debugging, and where there is nothing to gain from more.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { mathTask, SequentialExecutor } from "lanes/futures";
+ *
+ * await using executor = new SequentialExecutor();
+ * assertEquals(await executor.submit(mathTask(Math.hypot)!, 3, 4), 5);
+ * ```
+ */
+export class SequentialExecutor implements Executor {
+  #last: Promise<void> = Promise.resolve();
+  readonly #pending = new Set<Future<unknown>>();
+  #shutDown = false;
+
+  submit<Args extends unknown[], R>(task: Task<Args, R>, ...args: Args | Sendable<Args>): Future<R> {
+    return this.submitWith({}, task, ...args);
+  }
+
+  submitWith<Args extends unknown[], R>(
+    options: SubmitOptions,
+    task: Task<Args, R>,
+    ...args: Args | Sendable<Args>
+  ): Future<R> {
+    return this.#submit(options, () => runCall({ task, args }, options));
+  }
+
+  submitBatch<R>(options: SubmitOptions, calls: readonly Call<R>[]): Future<R[]> {
+    return this.#submit(options, async () => {
+      const results: R[] = [];
+      for (const call of calls) {
+        options.signal?.throwIfAborted();
+        results.push(await runCall(call, options));
+      }
+      return results;
+    });
+  }
+
+  map<Args extends unknown[], R>(
+    task: Task<Args, R>,
+    iterables: Iterables<Args>,
+    options?: MapOptions,
+  ): AsyncIterableIterator<R> {
+    return mapBySubmit(this, task, iterables, options);
+  }
+
+  async shutdown({ wait = true, cancelFutures = false }: ShutdownOptions = {}): Promise<void> {
+    this.#shutDown = true;
+    if (cancelFutures) this.#pending.forEach((future) => future.cancel());
+    if (wait) await this.#last;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.shutdown();
+  }
+
+  [Symbol.dispose](): void {
+    void this.shutdown({ wait: false });
+  }
+
+  #submit<R>({ signal }: SubmitOptions, run: () => Promise<R>): Future<R> {
+    if (this.#shutDown) throw new InvalidStateError("the executor was shut down: it takes no more calls");
+    const future = new Future<R>();
+    const fail = (error: unknown) => {
+      if (!future.done()) future.setException(error);
+    };
+    const onAbort = () => fail(signal!.reason);
+    if (signal?.aborted) {
+      onAbort();
+      return future;
+    }
+    signal?.addEventListener("abort", onAbort, { once: true });
+    this.#pending.add(future);
+    this.#last = this.#last.then(async () => {
+      this.#pending.delete(future);
+      try {
+        if (future.done()) return;
+        future.setRunningOrNotifyCancel();
+        const value = await run();
+        if (!future.done()) future.setResult(value);
+      } catch (error) {
+        fail(error);
+      } finally {
+        signal?.removeEventListener("abort", onAbort);
+      }
+    });
+    return future;
+  }
+}
+
+const NEVER = new AbortController().signal;
+
+async function runCall<R>({ task, args }: Call<R>, { signal = NEVER, onProgress, onStart }: SubmitOptions): Promise<R> {
+  const run = await resolveTask(task);
+  const given = await Promise.all(args.map((arg) => isTask(arg) ? resolveTask(arg) : arg));
+  onStart?.();
+  const context = { signal, report: (progress: number) => onProgress?.(progress), worker: "caller" } as const;
+  return await withTaskContext(context, () => run(...given)) as R;
+}
