@@ -22,7 +22,7 @@ export interface MeasuredKernel {
   readonly args: readonly number[];
 }
 
-type Phase = "compiling" | "warming up" | "measuring";
+type Phase = (CompareEvent & { readonly type: "progress" })["phase"];
 
 /** Runs expected to take less block the thread, being measured at their fastest; so a cancelling message waits less. */
 const LONGEST_BLOCKING_MS = 60;
@@ -136,8 +136,9 @@ export class RowMeasurement {
       if (wrong) return this.#end("failed", wrong);
 
       this.#runMs = ms;
-      if (ms >= LONG_RUN_MS) this.#keep(ms);
-      else await this.#warmUp();
+      if (ms >= LONG_RUN_MS) return this.#keep(ms);
+      await this.#warmUp();
+      this.#progress("ready", 0);
     });
   }
 

@@ -88,7 +88,8 @@ export type CompareEvent =
   | {
     readonly type: "progress";
     readonly row: RowKey;
-    readonly phase: "compiling" | "warming up" | "measuring";
+    /** "ready" is warmed up, while other rows are not. */
+    readonly phase: "compiling" | "warming up" | "ready" | "measuring";
     /** Share of the row's current run that is done, in [0, 1]. */
     readonly fraction: number;
     /** Samples taken, and to be taken. */

@@ -93,7 +93,7 @@ Deno.test("the events tell of each phase, sample and result, in order", async ()
   for (const result of report.results) {
     const about = events.filter((event) => "row" in event && event.row.backend === result.backend);
     const phases = about.flatMap((event) => event.type === "progress" ? [event.phase] : []);
-    assertEquals([...new Set(phases)], ["compiling", "warming up", "measuring"]);
+    assertEquals([...new Set(phases)], ["compiling", "warming up", "ready", "measuring"]);
     const samples = about.flatMap((event) => event.type === "sample" ? [event.ms] : []);
     assertEquals(samples, okRow(result).samplesMs);
   }
