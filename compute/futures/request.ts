@@ -25,6 +25,8 @@ export interface Request {
   readonly future: Future<unknown>;
   readonly message: ToWorker;
   readonly options?: SubmitOptions;
+  /** Whether it readies the worker: if it fails, the pool breaks. */
+  readonly isInitial?: boolean;
   /** Who is asked, once that is decided. */
   worker?: PoolWorker;
   /** Stops listening to the caller's signal. */

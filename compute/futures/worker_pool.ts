@@ -215,13 +215,9 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
   #initialize(seat: Seat<W>): void {
     const { initializer } = this.#options;
     if (!initializer) return;
-    const calls = [wireCall(initializer)];
-    const done = this.request(seat, (id) => ({ type: "call", id, calls, batch: false, watched: false }));
-    done.exception().then((error) => {
-      if (error === null || this.#broken) return;
-      const reason = error instanceof Error ? error.message : error;
-      this.break(`the initializer failed, so that the pool can't be used: ${reason}`, error);
-    });
+    const [id, calls] = [this.#nextId++, [wireCall(initializer)]];
+    const message = { type: "call", id, calls, batch: false, watched: false } as const;
+    this.#assign(seat, { id, future: new Future(), message, isInitial: true });
   }
 
   #retire(seat: Seat<W>): void {
@@ -295,7 +291,7 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
     try {
       seat.worker.post(request.message);
     } catch (error) {
-      this.#answered(seat, request, () => request.future.setException(error));
+      this.#failed(seat, request, error);
     }
   }
 
@@ -312,10 +308,18 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
         this.#answered(seat, request, () => request.future.setResult(message.value));
         break;
       case "error":
-        this.#answered(seat, request, () => request.future.setException(reviveError(message.error)));
+        this.#failed(seat, request, reviveError(message.error));
         break;
     }
     this.#dispatch();
+  }
+
+  /** Breaks the pool at once where a worker can't be made ready: an answer to the next call may be here already. */
+  #failed(seat: Seat<W>, request: Request, error: unknown): void {
+    this.#answered(seat, request, () => request.future.setException(error));
+    if (!request.isInitial) return;
+    const reason = error instanceof Error ? error.message : error;
+    this.break(`the initializer failed, so that the pool can't be used: ${reason}`, error);
   }
 
   #answered(seat: Seat<W>, request: Request, settle: () => void): void {
