@@ -16,7 +16,11 @@ export { BoundedSemaphore, Semaphore, type SemaphoreHandle } from "./semaphore.t
 export { Condition, type ConditionHandle } from "./condition.ts";
 export { Event, type EventHandle } from "./event.ts";
 export { Barrier, type BarrierHandle, type BarrierOptions } from "./barrier.ts";
-export { getIdent } from "./identity.ts";
+export { excepthook, type ExceptHookArgs, Thread, type ThreadOptions } from "./thread.ts";
+export { currentThread } from "./current_thread.ts";
+export { getIdent, type ThreadHandle } from "./identity.ts";
+export { type CooperativeTaskHandle, Task } from "./cooperative_task.ts";
+export { SharedCounter, type SharedCounterHandle } from "./shared_counter.ts";
 export {
   type AnyFunction,
   type Call,
