@@ -62,4 +62,5 @@ export {
   type ResultRow,
 } from "./compare/mod.ts";
 export { formatDuration, timeit, timeitAsync, type TimeitOptions, type TimeitResult } from "./timeit/mod.ts";
+export { type AsyncQuadratureOptions, integrateAsync } from "./quadrature/mod.ts";
 export { type Diagnostic, KernelSyntaxError, type Position, type Span, UnsupportedError } from "./errors.ts";

@@ -22,6 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   futures: ["errors.ts", "queue", "threading"],
   multiprocessing: ["errors.ts", "futures", "queue", "threading"],
   joblib: ["errors.ts", "futures", "multiprocessing", "queue", "threading"],
+  quadrature: ["errors.ts", "futures"],
   timeit: ["errors.ts"],
   backends: ["errors.ts", "ir", "codegen", "pipeline.ts", "futures", "queue", "threading", "multiprocessing", "timeit"],
   compare: ["errors.ts", "ir", "math", "lang", "pipeline.ts", "backends", "timeit"],
