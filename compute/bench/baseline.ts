@@ -55,7 +55,10 @@ export function readThreshold(text: string): number {
 
 /** Tells of the changes, a line for each row, after a warning if they can't be compared fairly. */
 export function describeChanges(changes: readonly Change[], before: Environment, now: Environment): string[] {
-  const other = SAME_MACHINE.filter((key) => before[key] !== now[key]);
+  // A GPU is known where a row asked for it.
+  const other = SAME_MACHINE.filter((key) =>
+    before[key] !== now[key] && (key !== "gpu" || (before.gpu !== null && now.gpu !== null))
+  );
   const warning = other.length > 0 ? [`Careful: the baseline is of another machine (${other.join(", ")}).`] : [];
   return [...warning, ...changes.map(describe)];
 }

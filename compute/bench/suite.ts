@@ -9,8 +9,8 @@ import { createBackends } from "../backends/mod.ts";
 import { parseConstant } from "../lang/mod.ts";
 import { compile } from "../pipeline.ts";
 import { formatDuration, formatSignificant, median } from "../timeit/mod.ts";
-import { openForWriting } from "./files.ts";
 import { flag, one, optionLines, readCommandLine, UsageError } from "./command_line.ts";
+import { openForWriting } from "./files.ts";
 import { layOut } from "./table.ts";
 
 interface SuiteKernel {

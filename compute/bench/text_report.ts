@@ -10,7 +10,16 @@ import {
 import { formatDuration } from "../timeit/mod.ts";
 import type { Style } from "./style.ts";
 import { type Column, layOut, wrap } from "./table.ts";
-import { count, errorVsSerial, medianWithInterval, sparkline, speedup, timePerLoop, verdict } from "../report/mod.ts";
+import {
+  count,
+  errorVsSerial,
+  machine,
+  medianWithInterval,
+  sparkline,
+  speedup,
+  timePerLoop,
+  verdict,
+} from "../report/mod.ts";
 
 /** How and for whom a report is written. */
 export interface ReportOptions {
@@ -32,13 +41,9 @@ export function header(environment: Environment, { request, style, width }: Repo
     ? `integrate ${source.expr.trim()} from ${args.a} to ${args.b}`
     : ["kernel", ...(settings.length ? [`with ${settings.join(", ")}`] : [])].join(" ");
   const sizes = `n = ${n.map(count).join("; ")}${fastmath ? ", fastmath" : ""}`;
-  const { cpu, cores, os, deno, v8, gpu } = environment;
-  const machine = `${cpu}, ${cores} core${cores === 1 ? "" : "s"}, ${os}, Deno ${deno}, V8 ${v8}, GPU: ${
-    gpu ?? "none"
-  }`;
   return [
     ...wrap(`${what}, ${sizes}`, width, "  ").map(style.strong),
-    ...wrap(machine, width, "  ").map(style.faint),
+    ...wrap(machine(environment), width, "  ").map(style.faint),
   ].join("\n");
 }
 

@@ -10,7 +10,15 @@ import { serveComparisons } from "./serve.ts";
 const encoder = new TextEncoder();
 
 function writeLine(text: string): void {
-  for (let bytes = encoder.encode(`${text}\n`); bytes.length > 0;) bytes = bytes.subarray(Deno.stdout.writeSync(bytes));
+  try {
+    for (let bytes = encoder.encode(`${text}\n`); bytes.length > 0;) {
+      bytes = bytes.subarray(Deno.stdout.writeSync(bytes));
+    }
+  } catch (error) {
+    // Nobody reads any more: whoever started this process was killed.
+    if (error instanceof Deno.errors.BrokenPipe) Deno.exit();
+    throw error;
+  }
 }
 
 async function serveProcess(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Environment, ResultRow } from "../compare/types.ts";
 import { formatDuration } from "../timeit/mod.ts";
-import { errorVsSerial, medianWithInterval, speedup, timePerLoop } from "./wording.ts";
+import { errorVsSerial, machine, medianWithInterval, speedup, timePerLoop } from "./wording.ts";
 
 const TITLES = ["backend", "jobs", "n", "time per loop", "median [95 %]", "speedup [95 %]", "error", "cold", "value"];
 
@@ -14,10 +14,6 @@ export function toMarkdown(results: readonly ResultRow[], environment?: Environm
   const lines = [TITLES, TITLES.map((_, k) => k === 0 ? "---" : "---:"), ...results.map(cellsOf)];
   const table = lines.map((cells) => `| ${cells.join(" | ")} |\n`).join("");
   return environment ? `${table}\n${machine(environment)}\n` : table;
-}
-
-function machine({ cpu, cores, os, deno, v8, gpu }: Environment): string {
-  return `${cpu}, ${cores} cores, ${os}, Deno ${deno}, V8 ${v8}, GPU: ${gpu ?? "none"}`;
 }
 
 function cellsOf(row: ResultRow): string[] {

@@ -1,5 +1,5 @@
 /** How a comparison's figures read. */
-import { fromJsonNumber, type OkRow, type ResultRow } from "../compare/mod.ts";
+import { type Environment, fromJsonNumber, type OkRow, type ResultRow } from "../compare/mod.ts";
 import { formatDuration, formatSignificant } from "../timeit/mod.ts";
 
 /** The time of a row as `%timeit` begins: `5.11 ms ± 983 μs`. */
@@ -34,6 +34,19 @@ export function errorVsSerial(row: OkRow): string {
 export function count(value: number): string {
   const exponent = Math.round(Math.log10(value));
   return exponent > 6 && value === 10 ** exponent ? `1e${exponent}` : value.toLocaleString("en");
+}
+
+/** A machine and what runs on it; a GPU is told of where one was asked for and found. */
+export function machine({ cpu, cores, os, deno, v8, browser, gpu }: Environment): string {
+  return [
+    cpu,
+    `${cores} core${cores === 1 ? "" : "s"}`,
+    os,
+    ...(deno === null ? [] : [`Deno ${deno}`]),
+    ...(v8 === null ? [] : [`V8 ${v8}`]),
+    ...(browser === undefined ? [] : [browser]),
+    ...(gpu === null ? [] : [`GPU: ${gpu}`]),
+  ].join(", ");
 }
 
 /** A backend and its jobs, where those tell rows apart: `threads with 2 jobs`. */

@@ -60,6 +60,11 @@ Deno.test("a regression exceeds the threshold, and its interval leaves no doubt"
 Deno.test("another machine is warned about", () => {
   const [warning] = describeChanges([], { ...environment, cpu: "another", cores: 4 }, environment);
   assertEquals(warning, "Careful: the baseline is of another machine (cpu, cores).");
+  const [withGpu, withAnother] = ["one", "another"].map((gpu) => ({ ...environment, gpu }));
+  assertEquals(describeChanges([], withGpu, withAnother), [
+    "Careful: the baseline is of another machine (gpu).",
+  ]);
+  assertEquals(describeChanges([], withGpu, environment), []);
 });
 
 Deno.test("thresholds are shares", () => {

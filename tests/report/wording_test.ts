@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import {
   count,
   errorVsSerial,
+  machine,
   medianWithInterval,
   sparkline,
   speedup,
@@ -29,6 +30,13 @@ const row = (changes: Partial<OkRow> = {}): OkRow => ({
   ...changes,
 });
 const serial = row({ backend: "serial", medianMs: 40, speedup: 1, speedupCi95: [1, 1] });
+
+Deno.test("a machine is told by what is known of it", () => {
+  const here = { cpu: "a CPU", cores: 1, os: "an OS", deno: "2.9.6", v8: "15", gpu: "a GPU" };
+  assertEquals(machine(here), "a CPU, 1 core, an OS, Deno 2.9.6, V8 15, GPU: a GPU");
+  const browser = { ...here, cores: 8, deno: null, v8: null, browser: "Firefox 150", gpu: null };
+  assertEquals(machine(browser), "a CPU, 8 cores, an OS, Firefox 150");
+});
 
 Deno.test("figures read with 3 significant digits in the centre's unit", () => {
   assertEquals(timePerLoop(row()), "5.11 ms ± 983 μs");
