@@ -110,7 +110,7 @@ export interface Parallel {
  * `fallback` reads neither.
  */
 export interface Strip {
-  /** A power of two, at most 1024. */
+  /** A power of two, at most 1024. A target may take shorter strips, powers of two too, for a run that is short. */
   readonly length: number;
   /** The offset, f64, as the tables' region sees it. */
   readonly offset: Parameter;

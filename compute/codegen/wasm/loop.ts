@@ -32,6 +32,10 @@ export interface LoopOptions {
 /** Iterations between two looks at the guards, where strips don't say how many. */
 const STRETCH = 4096;
 
+/** Runs of fewer iterations take shorter strips, where there are tables: to fill long ones would take most of the time. */
+const LONG_RUN = 8192;
+const SHORT_STRIP = 128;
+
 /** An entry of a table is 8 bytes. */
 const SHIFT = 3;
 
@@ -108,7 +112,7 @@ export class LoopGenerator {
   generate(name: string, comments: readonly string[]): WasmFunction {
     const { strip, fallback } = this.#loop;
     const captures = bindCaptures(this.#loop, this.#layout, this.#builder, this.#environment);
-    const stretches = strip || fallback ? this.#stretches(strip?.length ?? STRETCH) : [
+    const stretches = strip || fallback ? this.#stretches() : [
       set(this.#base, instruction("f64x2.splat", [get(this.#first)])),
       set(this.#length, get(this.#count)),
       ...this.#stretch(),
@@ -128,13 +132,13 @@ export class LoopGenerator {
     return { name, exported: true, parameters: this.#builder.parameters, locals: this.#builder.locals, body, comments };
   }
 
-  /** Cuts the iterations into stretches of `length`, the last one shorter. */
-  #stretches(length: number): Statement[] {
+  /** Cuts the iterations into stretches, the last one shorter. */
+  #stretches(): Statement[] {
     const position = this.#builder.local("position", "i32");
     const rest = instruction("i32.sub", [get(this.#count), get(position)]);
     const base = instruction("f64.add", [get(this.#first), toFloat(get(position))]);
     const body: Statement[] = [
-      set(this.#length, minimum(rest, i32(length))),
+      set(this.#length, minimum(rest, this.#stretchLength())),
       set(this.#base, instruction("f64x2.splat", [base])),
       ...this.#header(),
       ...this.#stretch(),
@@ -142,6 +146,14 @@ export class LoopGenerator {
     ];
     const condition = instruction("i32.lt_u", [get(position), get(this.#count)]);
     return when(get(this.#count), [{ kind: "repeat", label: "stretch", body, condition }]);
+  }
+
+  /** How long stretches are; it depends on `count` alone. */
+  #stretchLength(): Expression {
+    const length = this.#loop.strip?.length ?? STRETCH;
+    if (!this.#fill || length <= SHORT_STRIP) return i32(length);
+    const isShort = instruction("i32.lt_u", [get(this.#count), i32(LONG_RUN)]);
+    return instruction("select", [i32(SHORT_STRIP), i32(length), isShort]);
   }
 
   /** What is computed once for a strip. */
@@ -309,7 +321,7 @@ export class LoopGenerator {
 
   /** Fills as much of the tables as the iterations will read. */
   #fillTables(fill: WasmFunction): Statement {
-    const needed = minimum(get(this.#count), i32(this.#loop.strip!.length));
+    const needed = minimum(get(this.#count), this.#stretchLength());
     return effect({ kind: "call", callee: fill, operands: [needed] });
   }
 }

@@ -94,8 +94,8 @@ function run(kernel: Kernel, args: readonly number[]): number {
   const { loop, start, count, captures, initial } = driver.next().value as LoopRequest;
   runner.bind(loop, captures);
   const accumulators = initial.slice();
-  for (let done = 0; done < count; done += 2048) {
-    runner.run(loop, start + done, Math.min(2048, count - done), accumulators, 0);
+  for (let done = 0; done < count; done += 16384) {
+    runner.run(loop, start + done, Math.min(16384, count - done), accumulators, 0);
   }
   return driver.next(accumulators).value as number;
 }
@@ -108,7 +108,7 @@ function agree(kernel: Kernel, args: readonly number[]): void {
 
 for (const length of [2, 8, 1024]) {
   Deno.test(`strips of ${length}: as the interpreter has them`, () => {
-    for (const count of [1, 2, 3, 7, 8, 9, 1023, 1024, 1025, 4099]) {
+    for (const count of [1, 2, 3, 7, 8, 9, 1023, 1024, 1025, 4099, 20001]) {
       agree(angleAddition(length), [0.5, 0.001, 0, count]);
       agree(angleAddition(length), [0.5, 0.001, -1000, count - 1000]);
     }
@@ -118,16 +118,16 @@ for (const length of [2, 8, 1024]) {
 Deno.test("guards: the strips in which one fails are run by the fallback, whole", () => {
   const below = (limit: number) => (region: RegionBuilder, value: Value) =>
     region.operation("lt", [value, constant(limit)]);
-  const plain = interpret(angleAddition(256), [0.5, 0.001, 0, 3000]);
+  const plain = interpret(angleAddition(128), [0.5, 0.001, 0, 3000]);
   const fallbacks = (guards: Guards) =>
-    Math.round((run(angleAddition(256, guards), [0.5, 0.001, 0, 3000]) - plain) / 1000);
+    Math.round((run(angleAddition(128, guards), [0.5, 0.001, 0, 3000]) - plain) / 1000);
   assertEquals(fallbacks({ body: below(1e9) }), 0);
-  assertEquals(fallbacks({ body: below(2999) }), 3000 - 11 * 256);
-  assertEquals(fallbacks({ body: below(600) }), 3000 - 2 * 256);
-  assertEquals(fallbacks({ header: below(2560) }), 3000 - 10 * 256);
+  assertEquals(fallbacks({ body: below(2999) }), 3000 - 23 * 128);
+  assertEquals(fallbacks({ body: below(600) }), 3000 - 4 * 128);
+  assertEquals(fallbacks({ header: below(2560) }), 3000 - 20 * 128);
   assertEquals(fallbacks({ header: below(-1) }), 3000);
-  assertEquals(fallbacks({ tables: below(255) }), 3000);
-  assertEquals(fallbacks({ tables: below(256) }), 0);
+  assertEquals(fallbacks({ tables: below(127) }), 3000);
+  assertEquals(fallbacks({ tables: below(128) }), 0);
 });
 
 Deno.test("guards: what is beyond the last iteration doesn't count", () => {
