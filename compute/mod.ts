@@ -34,6 +34,11 @@ export {
   type RunOptions,
 } from "./jit/mod.ts";
 export { compile, type CompiledKernel, type CompileOptions, type KernelSource } from "./pipeline.ts";
+export type { Kernel } from "./ir/mod.ts";
+export type { TargetName } from "./codegen/target.ts";
+export type { JsCode } from "./codegen/js/mod.ts";
+export type { WasmCode } from "./codegen/wasm/mod.ts";
+export type { WgslCode } from "./codegen/wgsl/mod.ts";
 export {
   type Availability,
   type Backend,
@@ -50,6 +55,8 @@ export {
   type SearchLimits,
 } from "./backends/mod.ts";
 export {
+  type CheckContext,
+  type CheckedRequest,
   checkRequest,
   compare,
   type CompareEvent,
@@ -57,10 +64,20 @@ export {
   type CompareRequest,
   type ComparisonReport,
   type Environment,
+  type JsonNumber,
   type OkRow,
   type OtherRow,
+  type RequestError,
   type ResultRow,
+  type RowKey,
 } from "./compare/mod.ts";
-export { formatDuration, timeit, timeitAsync, type TimeitOptions, type TimeitResult } from "./timeit/mod.ts";
+export {
+  type Clock,
+  formatDuration,
+  timeit,
+  timeitAsync,
+  type TimeitOptions,
+  type TimeitResult,
+} from "./timeit/mod.ts";
 export { type AsyncQuadratureOptions, integrateAsync } from "./quadrature/mod.ts";
 export { type Diagnostic, KernelSyntaxError, type Position, type Span, UnsupportedError } from "./errors.ts";

@@ -90,7 +90,7 @@ export class FieldReader {
     const integers = list.flatMap((item) => {
       const number = this.number(field, item);
       if (number === undefined) return [];
-      const wrong = rangeMistake(number, range);
+      const wrong = rangeMistake(number, range) ?? roundedMistake(item, range);
       if (wrong) this.fail(field, wrong);
       return wrong ? [] : [number];
     });
@@ -140,9 +140,17 @@ export class FieldReader {
 function rangeMistake(number: number, { least, most }: IntegerRange): string | undefined {
   if (!Number.isInteger(number)) return `must be an integer, not ${number}`;
   if (number < least) return `must be at least ${least}, not ${number}`;
-  if (number > most) return `must be at most ${most === 2 ** 53 ? "2^53" : most}, not ${number}`;
+  if (number > most) return `must be at most ${nameOf(most)}, not ${number}`;
   return undefined;
 }
+
+/** Digits that no number holds exactly, and that are rounded into the range. */
+function roundedMistake(item: unknown, { most }: IntegerRange): string | undefined {
+  const isAbove = typeof item === "string" && /^\d+$/.test(item.trim()) && BigInt(item) > most;
+  return isAbove ? `must be at most ${nameOf(most)}, not ${item}` : undefined;
+}
+
+const nameOf = (limit: number) => limit === 2 ** 53 ? "2^53" : String(limit);
 
 /** A value as its writer would recognise it, cut short. */
 function describe(value: unknown): string {

@@ -63,6 +63,7 @@ const cases: [string, Record<string, unknown>, string, string][] = [
   ["n of 0", { ...integral, n: 0 }, "n", "at least 1, not 0"],
   ["a fraction of n", { ...integral, n: 1.5 }, "n", "an integer, not 1.5"],
   ["n above 2^53", { ...integral, n: 2 ** 54 }, "n", "at most 2^53"],
+  ["n that is 2^53 only once rounded", { ...integral, n: "9007199254740993" }, "n", "2^53, not 9007199254740993"],
   ["n that is no number", { ...integral, n: true }, "n", "must be a number"],
   ["n that is NaN", { ...integral, n: NaN }, "n", "finite"],
   ["an empty list", { ...integral, n: [] }, "n", "is empty"],
