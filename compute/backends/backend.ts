@@ -51,7 +51,10 @@ export interface Backend {
   readonly lecture: readonly { readonly name: string; readonly ms: number }[];
   /** Tells whether it can run here; cheap after the first call. Never throws. */
   available(): Promise<Availability>;
-  /** Starts what is slow to start (workers, processes, a GPU device), so that the first run needn't. */
+  /**
+   * Starts what is slow to start (workers, processes, a GPU device), so that the first run needn't; and runs a small
+   * kernel, so that the engine has this program's own code compiled.
+   */
   warmUp(options: PrepareOptions): Promise<void>;
   /**
    * Readies a kernel: generates and loads its code where it will run.
