@@ -15,3 +15,5 @@ export { type TeamFactory, ThreadPoolExecutor, type ThreadPoolOptions } from "./
 export { SequentialExecutor } from "./sequential_executor.ts";
 export { ProcessPoolExecutor, type ProcessPoolOptions } from "./process_pool.ts";
 export type { Team, TeamRun } from "./team.ts";
+export { Fifo } from "./fifo.ts";
+export { FrameCodec } from "./frames.ts";
