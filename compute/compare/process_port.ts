@@ -30,7 +30,12 @@ export function startCompareProcess(): ComparePort {
       if (ended) return;
       ended = true;
       input.close().catch(() => {});
-      child.kill("SIGKILL");
+      try {
+        child.kill("SIGKILL");
+      } catch (error) {
+        // Told to close, it has ended just now, which wasn't heard yet.
+        if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
+      }
     },
   };
   const fail = (message: string) => {

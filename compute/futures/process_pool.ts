@@ -122,7 +122,13 @@ class PoolProcess implements PoolWorker {
   }
 
   kill(): void {
-    if (!this.#gone) this.#child.kill("SIGKILL");
+    if (this.#gone) return;
+    try {
+      this.#child.kill("SIGKILL");
+    } catch (error) {
+      // It has ended just now, which wasn't heard yet.
+      if (!(error instanceof TypeError || error instanceof Deno.errors.NotFound)) throw error;
+    }
   }
 
   async end(broken: boolean): Promise<void> {
