@@ -28,7 +28,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   compare: ["errors.ts", "ir", "math", "lang", "pipeline.ts", "backends", "timeit"],
   jit: ["errors.ts", "ir", "math", "pipeline.ts", "backends"],
   report: ["timeit", "compare"],
-  bench: ["errors.ts", "lang", "pipeline.ts", "backends", "timeit", "compare", "report"],
+  bench: [
+    ...["errors.ts", "lang", "pipeline.ts", "backends", "timeit", "compare", "report"],
+    ...["threading", "queue", "futures", "joblib"],
+  ],
 };
 
 /** Which top-level folders a folder may import at run time, besides itself. */
