@@ -120,9 +120,8 @@ export class Rewriter {
   }
 
   #withOperands<T extends Operation | Call>(instruction: T): T {
-    const operands = instruction.operands.map((operand) => this.read(operand));
-    return operands.every((operand, k) => operand === instruction.operands[k])
-      ? instruction
-      : { ...instruction, operands };
+    const { operands } = instruction;
+    if (!operands.some((operand) => this.#replacements.has(operand))) return instruction;
+    return { ...instruction, operands: operands.map((operand) => this.read(operand)) };
   }
 }
