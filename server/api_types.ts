@@ -26,20 +26,24 @@ export interface CompileResponse {
   readonly code?: { readonly js: string; readonly wat: string; readonly wgsl: string };
 }
 
-/** `from`, `to` and `args` take numbers or constant expressions such as "pi/2"; `n` and `jobs` one or several. */
+/** A number, or a constant expression such as "pi/2" or "1e6". */
+export type Quantity = number | string;
+
+/** What to compare; `n` and `jobs` are one or several. */
 export interface RunRequest {
   readonly expr?: string;
-  readonly from?: number | string;
-  readonly to?: number | string;
+  readonly from?: Quantity;
+  readonly to?: Quantity;
   readonly kernel?: string;
-  readonly args?: Readonly<Record<string, number | string>>;
-  readonly n: number | readonly number[];
-  readonly jobs?: number | readonly number[];
+  readonly args?: Readonly<Record<string, Quantity>>;
+  readonly n: Quantity | readonly Quantity[];
+  readonly jobs?: Quantity | readonly Quantity[];
   readonly backends?: readonly string[];
   readonly precision?: "auto" | "f64" | "df64" | "f32";
   readonly fastmath?: boolean;
-  readonly runs?: number;
-  readonly minTime?: number;
+  readonly runs?: Quantity;
+  readonly minTime?: Quantity;
+  readonly timeLimit?: Quantity;
 }
 
 export type RunStatus = "queued" | "running" | "done" | "failed" | "cancelled";

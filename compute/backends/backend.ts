@@ -8,9 +8,12 @@ export type Availability =
   | { readonly available: true; /** What serves it, e.g. the adapter's name. */ readonly detail?: string }
   | { readonly available: false; /** What is missing and what to do. */ readonly reason: string };
 
+/** Jobs at most: a slip of the keyboard mustn't start thousands of threads. */
+export const MAX_JOBS = 256;
+
 /** What a backend needs to ready a kernel. */
 export interface PrepareOptions {
-  /** Workers that compute; ignored by backends without jobs. An integer of at least 1. */
+  /** Workers that compute; ignored by backends without jobs. An integer from 1 to `MAX_JOBS`. */
   readonly jobs: number;
   readonly precision: Precision;
 }

@@ -22,6 +22,7 @@ export type {
   RunOutcome,
   RunTimings,
 } from "./backend.ts";
+export { MAX_JOBS } from "./backend.ts";
 export { prepareInline } from "./engine/inline.ts";
 export { firstNonFinite, type NonFinite, type SearchLimits } from "./engine/first_non_finite.ts";
 

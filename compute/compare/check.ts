@@ -1,5 +1,5 @@
 import { KernelSyntaxError } from "../errors.ts";
-import type { Precision } from "../backends/backend.ts";
+import { MAX_JOBS, type Precision } from "../backends/backend.ts";
 import { compile, type KernelSource } from "../pipeline.ts";
 import { FieldReader, type RequestError, suggestion } from "./fields.ts";
 import type { CompareRequest } from "./types.ts";
@@ -33,7 +33,8 @@ export type CheckedRequest =
   | { readonly ok: true; readonly request: CompareRequest }
   | { readonly ok: false; readonly errors: readonly RequestError[] };
 
-const FIELDS = [
+/** The fields of a raw request. */
+export const REQUEST_FIELDS = [
   "expr",
   "kernel",
   "from",
@@ -49,7 +50,6 @@ const FIELDS = [
   "timeLimit",
 ];
 const PRECISIONS: readonly Precision[] = ["auto", "f64", "df64", "f32"];
-const MOST_JOBS = 256;
 const MOST_RUNS = 1000;
 const MOST_MIN_TIME = 60;
 const DAY = 86_400;
@@ -73,7 +73,7 @@ export function checkRequest(raw: unknown, context: CheckContext): CheckedReques
   const { defaults, limits = {} } = context;
   const reader = new FieldReader(raw as Record<string, unknown>);
   for (const field of Object.keys(raw)) {
-    if (!FIELDS.includes(field)) reader.fail(field, `is unknown: ${suggestion(field, FIELDS)}`);
+    if (!REQUEST_FIELDS.includes(field)) reader.fail(field, `is unknown: ${suggestion(field, REQUEST_FIELDS)}`);
   }
   const fastmath = reader.flag("fastmath");
   const source = readSource(reader, limits.sourceLength ?? 20_000);
@@ -85,7 +85,7 @@ export function checkRequest(raw: unknown, context: CheckContext): CheckedReques
       { least: 1, most: limits.n ?? 2 ** 53 },
       defaults.n === undefined ? undefined : [defaults.n],
     ),
-    jobs: reader.integers("jobs", { least: 1, most: MOST_JOBS }, [defaults.jobs]),
+    jobs: reader.integers("jobs", { least: 1, most: MAX_JOBS }, [defaults.jobs]),
     backends: reader.words("backends", context.backends, context.backends),
     precision: reader.word("precision", PRECISIONS, "auto"),
     fastmath,

@@ -1,4 +1,4 @@
-import { type Backend, type Precision, type PreparedKernel, prepareInline } from "../backends/mod.ts";
+import { type Backend, MAX_JOBS, type Precision, type PreparedKernel, prepareInline } from "../backends/mod.ts";
 import { UnsupportedError } from "../errors.ts";
 import type { CompiledKernel, CompileOptions } from "../pipeline.ts";
 import { sharedBackends } from "./shared_backends.ts";
@@ -32,8 +32,6 @@ export interface RunOptions {
 
 /** Where a kernel runs if nothing else is said, the best first. */
 const PREFERENCES = { parallel: ["wasm-threads", "wasm", "async"], single: ["wasm", "async"] } as const;
-
-const MAX_JOBS = 256;
 
 /** The cores of this machine, as far as it tells. */
 function cores(): number {

@@ -20,11 +20,14 @@ export function failures<Status extends number>(...statuses: Status[]) {
 
 const FAILED: Readonly<Record<number, string>> = {
   400: "The request is wrong: the message says what, `at` says where.",
+  403: "The request comes from another site's page.",
   404: "There is no such run.",
   409: "The run has ended already.",
   413: "The request is too large.",
+  415: "The body is not said to be JSON.",
   422: "Compiling takes too long.",
   429: "Too many requests, or too many runs wait; `Retry-After` says for how long.",
+  503: "The server is about to stop.",
 };
 
 /** What is wrong with a request, by the first of the validator's findings. */

@@ -12,7 +12,7 @@ const list = createRoute({
   path: "/api/runs",
   summary: "Recent runs, the latest first.",
   request: { query: ListQuery },
-  responses: { 200: json(RunList, "The runs."), ...failures(400) },
+  responses: { 200: json(RunList, "The runs."), ...failures(400, 429) },
 });
 
 const create = createRoute({
@@ -20,7 +20,7 @@ const create = createRoute({
   path: "/api/runs",
   summary: "Starts a run, or queues it behind those before it.",
   request: { body: { ...json(RunRequest, "What to compare."), required: true } },
-  responses: { 202: json(RunCreatedSchema, "Queued."), ...failures(400, 413, 422, 429) },
+  responses: { 202: json(RunCreatedSchema, "Queued."), ...failures(400, 403, 413, 415, 422, 429, 503) },
 });
 
 const get = createRoute({
@@ -28,7 +28,7 @@ const get = createRoute({
   path: "/api/runs/{id}",
   summary: "A run with its results so far.",
   request: { params: RunId },
-  responses: { 200: json(RunSchema, "The run."), ...failures(404) },
+  responses: { 200: json(RunSchema, "The run."), ...failures(404, 429) },
 });
 
 const cancel = createRoute({
@@ -36,7 +36,7 @@ const cancel = createRoute({
   path: "/api/runs/{id}",
   summary: "Cancels a run; what it measured stays.",
   request: { params: RunId },
-  responses: { 200: json(RunSchema, "The run, cancelled."), ...failures(404, 409) },
+  responses: { 200: json(RunSchema, "The run, cancelled."), ...failures(403, 404, 409, 429) },
 });
 
 const events = createRoute({
@@ -50,7 +50,7 @@ const events = createRoute({
       content: { "text/event-stream": { schema: { type: "string" } } },
     },
     204: { description: "The run has ended, and there is nothing after Last-Event-ID." },
-    ...failures(404),
+    ...failures(404, 429),
   },
 });
 

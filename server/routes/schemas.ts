@@ -5,7 +5,9 @@ const number = z.union([z.number(), z.enum(["NaN", "Infinity", "-Infinity"])])
   .openapi({ description: "A number; JSON has no NaN and no infinities, so those are text." });
 const quantity = z.union([z.number(), z.string()])
   .openapi({ description: "A number, or a constant expression.", example: "pi/2" });
-const oneOrMore = z.union([z.number().int().min(1), z.array(z.number().int().min(1)).min(1).readonly()]);
+const count = z.union([z.number().int().min(1), z.string()])
+  .openapi({ description: "An integer of at least 1, or a constant expression.", example: "2**20" });
+const oneOrMore = z.union([count, z.array(count).min(1).readonly()]);
 const precision = z.enum(["f64", "df64", "f32"]);
 
 export const ErrorAnswer = z.object({
@@ -87,8 +89,9 @@ export const RunRequest = z.strictObject({
   backends: z.array(z.string()).readonly().optional(),
   precision: z.enum(["auto", ...precision.options]).optional(),
   fastmath: z.boolean().optional(),
-  runs: z.number().int().optional().openapi({ description: "Samples per row, at least." }),
-  minTime: z.number().optional().openapi({ description: "Seconds to measure each row for, at least." }),
+  runs: count.optional().openapi({ description: "Samples per row, at least." }),
+  minTime: quantity.optional().openapi({ description: "Seconds to measure each row for, at least." }),
+  timeLimit: quantity.optional().openapi({ description: "Seconds that a row may take." }),
 }).openapi("RunRequest", { example: { expr: "cos(x)", from: 0, to: "pi/2", n: 1_000_000 } });
 
 const rowKey = { backend: z.string(), n: z.number(), jobs: z.number().int().optional() };

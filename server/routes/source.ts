@@ -13,7 +13,7 @@ export function sourceRoutes(app: OpenAPIHono<ServerEnv>, { engine, limits }: Ap
     summary: "The code of a kernel for each target, or what is wrong with it.",
     middleware: limitRate(limits.rates.compile),
     request: { body: { ...json(CompileRequest, "An integrand or a kernel."), required: true } },
-    responses: { 200: json(CompileAnswer, "Compiled, or not."), ...failures(400, 413, 422, 429) },
+    responses: { 200: json(CompileAnswer, "Compiled, or not."), ...failures(400, 403, 413, 415, 422, 429) },
   });
   app.openapi(compile, async (context) => {
     const request = context.req.valid("json");

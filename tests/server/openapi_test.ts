@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { REQUEST_FIELDS } from "../../compute/compare/mod.ts";
 import { BackendList, Environment, Health, Run, RunList } from "../../server/routes/schemas.ts";
 import { ENVIRONMENT, okRow, startServer, SteppedEngine } from "./fixture.ts";
 
@@ -24,6 +25,7 @@ Deno.test("the OpenAPI document describes every call, and refers to nothing that
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`)
   );
   assertEquals(described.toSorted(), CALLS.toSorted());
+  assertEquals(Object.keys(components.schemas.RunRequest.properties).toSorted(), REQUEST_FIELDS.toSorted());
   for (const [, name] of text.matchAll(/"#\/components\/schemas\/(\w+)"/g)) {
     assertEquals(typeof components.schemas[name], "object", name);
   }

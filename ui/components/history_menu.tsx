@@ -70,7 +70,7 @@ function titleOf({ expr, kernel }: RunRequest): string {
 }
 
 function factsOf(request: RunRequest): string {
-  const counts = [request.n].flat().map(formatCount);
+  const counts = [request.n].flat().map((n) => typeof n === "number" ? formatCount(n) : n);
   return [rangeOf(request), `n = ${counts.join(", ")}`].filter((part) => part !== "").join(", ");
 }
 

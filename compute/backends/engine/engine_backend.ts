@@ -1,11 +1,8 @@
 import { UnsupportedError } from "../../errors.ts";
 import type { CompiledKernel } from "../../pipeline.ts";
-import type { Availability, Backend, Precision, PrepareOptions } from "../backend.ts";
+import { type Availability, type Backend, MAX_JOBS, type Precision, type PrepareOptions } from "../backend.ts";
 import type { QueuedKernel } from "./queued_kernel.ts";
 import { rehearse } from "./rehearsal.ts";
-
-/** Jobs at most: a slip of the keyboard mustn't start thousands of threads. */
-const MAX_JOBS = 256;
 
 const F64_ALONE: OfferedPrecisions = {
   offered: ["auto", "f64"],
