@@ -46,7 +46,7 @@ const LOADED_ALONE: readonly RegExp[] = [
   // By every worker, which has no use for the code generators beside them.
   /^compute\/codegen\/(target|\w+\/instantiate)\.ts$/,
   // By the page's own thread, which has no use for the backends beside it.
-  /^compute\/compare\/check\.ts$/,
+  /^compute\/(compare\/check|backends\/backend)\.ts$/,
   // By what runs on Deno only; a browser that loads the package can't load these.
   /_deno\.ts$/,
   /^compute\/compare\/process_port\.ts$/,
