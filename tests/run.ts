@@ -60,9 +60,14 @@ async function runTests(args: readonly string[]): Promise<{ counts: Counts; code
     stdin: "null",
     stdout: "piped",
   }).spawn();
-  const [output, { code }] = await Promise.all([passThrough(child.stdout), child.status]);
-  const counts = readCounts(output) ?? { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 };
-  return { counts, code };
+  const [output, { code, signal }] = await Promise.all([passThrough(child.stdout), child.status]);
+  const counts = readCounts(output);
+  if (signal && counts?.failed === 0) {
+    // Mesa's software driver may crash while a process that used it is being torn down, after all tests have ended.
+    console.error(`all tests had ended well when their process died of ${signal}`);
+    return { counts, code: 0 };
+  }
+  return { counts: counts ?? { passed: 0, failed: code === 0 ? 0 : 1, skipped: 0 }, code };
 }
 
 async function main(): Promise<number> {
