@@ -1,6 +1,6 @@
-import type { FromWorker, ToWorker, WireCall } from "./protocol.ts";
+import type { FromWorker, ToWorker } from "./protocol.ts";
 import { recordError } from "./remote_error.ts";
-import { type AnyFunction, resolveTask, type Task } from "./task.ts";
+import { TaskResolver } from "./task_resolver.ts";
 import { withTaskContext, type WorkerKind } from "./task_context.ts";
 
 type CallMessage = Extract<ToWorker, { type: "call" }>;
@@ -12,8 +12,7 @@ const SLICE_MS = 50;
 export class CallServer {
   readonly #post: (message: FromWorker) => void;
   readonly #aborts = new Map<number, AbortController>();
-  /** What was looked up already: a module's exports stay. */
-  readonly #functions = new Map<string, AnyFunction>();
+  readonly #resolver = new TaskResolver();
   #last: Promise<void> = Promise.resolve();
 
   /**
@@ -62,26 +61,14 @@ export class CallServer {
           sliceEnd = performance.now() + SLICE_MS;
         }
         signal.throwIfAborted();
-        const run = await this.#resolve(call.task);
-        const args = call.references ? await this.#resolveArguments(call) : call.args;
+        const run = await this.#resolver.resolve(call.task);
+        const { references } = call;
+        const args = references ? await this.#resolver.resolveArguments(call.args, references) : call.args;
         if (watched) this.#post({ type: "started", id });
         results.push(await withTaskContext({ signal, report, worker: this.worker }, () => run(...args)));
       }
       return batch ? results : results[0];
     });
     this.#aborts.delete(id);
-  }
-
-  async #resolve(task: Task): Promise<AnyFunction> {
-    const key = `${task.name} ${task.module}`;
-    let found = this.#functions.get(key);
-    if (!found) this.#functions.set(key, found = await resolveTask(task));
-    return found;
-  }
-
-  async #resolveArguments({ args, references }: WireCall): Promise<unknown[]> {
-    const resolved = [...args];
-    for (const index of references!) resolved[index] = await this.#resolve(args[index] as Task);
-    return resolved;
   }
 }

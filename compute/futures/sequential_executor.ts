@@ -2,8 +2,12 @@ import { InvalidStateError } from "./errors.ts";
 import type { Executor, Iterables, MapOptions, ShutdownOptions, SubmitOptions } from "./executor.ts";
 import { Future } from "./future.ts";
 import { mapBySubmit } from "./map.ts";
-import { type Call, isTask, resolveTask, type Sendable, type Task } from "./task.ts";
+import { wireCall } from "./request.ts";
+import type { Call, Sendable, Task } from "./task.ts";
 import { withTaskContext } from "./task_context.ts";
+import { TaskResolver } from "./task_resolver.ts";
+
+const NEVER = new AbortController().signal;
 
 /**
  * Runs calls one after another on the caller's own thread: nothing is copied, and errors are the very ones thrown. For
@@ -20,6 +24,7 @@ import { withTaskContext } from "./task_context.ts";
  */
 export class SequentialExecutor implements Executor {
   #last: Promise<void> = Promise.resolve();
+  readonly #resolver = new TaskResolver();
   readonly #pending = new Set<Future<unknown>>();
   #shutDown = false;
 
@@ -32,7 +37,7 @@ export class SequentialExecutor implements Executor {
     task: Task<Args, R>,
     ...args: Args | Sendable<Args>
   ): Future<R> {
-    return this.#submit(options, () => runCall({ task, args }, options));
+    return this.#submit(options, () => this.#run({ task, args }, options));
   }
 
   submitBatch<R>(options: SubmitOptions, calls: readonly Call<R>[]): Future<R[]> {
@@ -40,7 +45,7 @@ export class SequentialExecutor implements Executor {
       const results: R[] = [];
       for (const call of calls) {
         options.signal?.throwIfAborted();
-        results.push(await runCall(call, options));
+        results.push(await this.#run(call, options));
       }
       return results;
     });
@@ -96,14 +101,13 @@ export class SequentialExecutor implements Executor {
     });
     return future;
   }
-}
 
-const NEVER = new AbortController().signal;
-
-async function runCall<R>({ task, args }: Call<R>, { signal = NEVER, onProgress, onStart }: SubmitOptions): Promise<R> {
-  const run = await resolveTask(task);
-  const given = await Promise.all(args.map((arg) => isTask(arg) ? resolveTask(arg) : arg));
-  onStart?.();
-  const context = { signal, report: (progress: number) => onProgress?.(progress), worker: "caller" } as const;
-  return await withTaskContext(context, () => run(...given)) as R;
+  async #run<R>(call: Call<R>, { signal = NEVER, onProgress, onStart }: SubmitOptions): Promise<R> {
+    const { task, args, references } = wireCall(call);
+    const run = await this.#resolver.resolve(task);
+    const given = references ? await this.#resolver.resolveArguments(args, references) : args;
+    onStart?.();
+    const context = { signal, report: (progress: number) => onProgress?.(progress), worker: "caller" } as const;
+    return await withTaskContext(context, () => run(...given)) as R;
+  }
 }

@@ -279,6 +279,23 @@ export function testExecutor(name: string, create: (options: OptionsUnderTest) =
     await pool.shutdown();
   }, 1);
 
+  test("shutdown can cancel what is pending and wait for what runs", async (pool) => {
+    const { future, controller } = await occupy(pool);
+    const pending = [1, 2, 3].map((k) => pool.submit(add, k, 1)).at(-1)!;
+    const down = pool.shutdown({ cancelFutures: true });
+    assert(pending.cancelled());
+    controller.abort(new Error("let go"));
+    await down;
+    assert(future.done());
+    assertEquals(pool.workers, 0);
+  }, 1);
+
+  test("shutdown of what was never used, twice", async (pool) => {
+    await Promise.all([pool.shutdown(), pool.shutdown({ wait: false })]);
+    assertThrows(() => pool.submitBatch({}, []), InvalidStateError, "shut down");
+    assertThrows(() => pool.map(add, [[1], [2]]), InvalidStateError, "shut down");
+  });
+
   test("a thousand calls all arrive", async (pool) => {
     const futures = Array.from({ length: 1000 }, (_, k) => pool.submit(add, k, -k));
     assertEquals(new Set(await Promise.all(futures)), new Set([0]));

@@ -1,6 +1,12 @@
 /** What holds for every backend, and for any executor. */
 import { assert, assertEquals, assertMatch, assertRejects } from "@std/assert";
-import { type Executor, ProcessPoolExecutor, task, ThreadPoolExecutor } from "../../compute/futures/mod.ts";
+import {
+  type Executor,
+  ProcessPoolExecutor,
+  SequentialExecutor,
+  task,
+  ThreadPoolExecutor,
+} from "../../compute/futures/mod.ts";
 import { type BackendName, delayed, Parallel, type ParallelOptions } from "../../compute/joblib/mod.ts";
 import * as tasks from "./tasks.ts";
 
@@ -15,6 +21,7 @@ const GIVEN: readonly [name: string, open: () => Given & { readonly executor?: E
     .map((backend): [string, () => Given] => [backend, () => ({ nJobs: 2, backend })]),
   ["a plain loop", () => ({ nJobs: 1 })],
   ["a thread pool", () => withExecutor(new ThreadPoolExecutor({ maxWorkers: 2 }))],
+  ["an executor of this thread", () => withExecutor(new SequentialExecutor())],
   ["a process pool", () => withExecutor(new ProcessPoolExecutor({ maxWorkers: 2, modules: [MODULE] }))],
 ];
 

@@ -183,6 +183,12 @@ Deno.test("Parallel: thousands of calls, in growing batches, all arrive in order
   }
 });
 
+Deno.test("Parallel: a program ends though its threads and processes are kept", async () => {
+  const main = new URL("./undisposed_main.ts", import.meta.url).href;
+  const { code, stdout } = await new Deno.Command(Deno.execPath(), { args: ["run", "--allow-all", main] }).output();
+  assertEquals([code, new TextDecoder().decode(stdout)], [0, "1,2,3\n1,2,3\n"]);
+});
+
 Deno.test("Parallel: what is kept for the next run can be ended, and is made anew", async () => {
   const parallel = Parallel({ nJobs: 2, backend: "loky" });
   assertEquals(await parallel([double(1)]), [2]);
