@@ -53,15 +53,15 @@ export class ThreadPoolExecutor extends WorkerPool<PoolThread> {
   }
 
   /**
-   * Starts threads until there are `count`, and has each of them run a task, so that later work needn't wait for that.
+   * Starts threads until there are `count`, so that later work needn't wait for that.
    *
    * @param count How many threads; `maxWorkers` is raised to it.
-   * @param task What each runs, so as to import its module.
+   * @param task What each runs, so as to import its module; left out, nothing.
    */
-  async grow(count: number, task: Task<[]>): Promise<void> {
+  async grow(count: number, task?: Task<[]>): Promise<void> {
     this.raiseMaxWorkers(count);
-    const calls = [wireCall({ task, args: [] })];
-    const call = (id: number) => ({ type: "call", id, calls, batch: false, watched: false }) as const;
+    const calls = task ? [wireCall({ task, args: [] })] : [];
+    const call = (id: number) => ({ type: "call", id, calls, batch: true, watched: false }) as const;
     await Promise.all(this.seats(count).map((seat) => this.request(seat, call).result()));
   }
 

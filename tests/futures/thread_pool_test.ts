@@ -18,6 +18,8 @@ Deno.test("ThreadPoolExecutor: grow starts threads and raises the maximum", asyn
   await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
   await pool.grow(3, task(MODULE, tasks.nothing));
   assertEquals([pool.workers, pool.maxWorkers], [3, 3]);
+  await pool.grow(4);
+  assertEquals([pool.workers, pool.maxWorkers], [4, 4]);
 });
 
 Deno.test("ThreadPoolExecutor: a task may have a pool of its own", async () => {
