@@ -27,6 +27,11 @@ export function available(words: Int32Array): number {
   return Atomics.load(words, AVAILABLE);
 }
 
+/** How many wait for one, or are about to. */
+export function waiting(words: Int32Array): number {
+  return Atomics.load(words, BLOCKED.waiters) + Atomics.load(words, ASYNC.waiters);
+}
+
 /** Takes a permit, if there is one. */
 export function tryTake(words: Int32Array): boolean {
   for (let count = 1; count > 0;) {
@@ -64,7 +69,7 @@ export function give(words: Int32Array, count: number, most: number): boolean {
   for (let before = most - count; before >= 0;) {
     const found = Atomics.compareExchange(words, AVAILABLE, before, before + count);
     if (found === before) {
-      wake(words, count);
+      if (waiting(words) > 0) wake(words, count);
       return true;
     }
     before = found + count <= most ? found : -1;

@@ -2,7 +2,7 @@ import { InvalidStateError } from "./errors.ts";
 import { getIdent } from "./identity.ts";
 import { Lockable } from "./lockable.ts";
 import type { AcquireOptions, Patience } from "./patience.ts";
-import { createPermits, give, take, tryTake } from "./permits.ts";
+import { available, createPermits, give, take, tryTake } from "./permits.ts";
 import type { Steps } from "./waiting.ts";
 
 /** A re-entrant lock, as it is posted to another thread. */
@@ -75,13 +75,13 @@ export class RLock extends Lockable {
 
   /** Whether some thread holds it. */
   locked(): boolean {
-    return Atomics.load(this.#holder, OWNER) !== 0;
+    return available(this.#words) === 0;
   }
 
   /** For conditions: whether this thread holds it. */
   isOwned(): boolean {
-    // Only this thread ever writes its own number.
-    return Atomics.load(this.#holder, OWNER) === getIdent();
+    // Not atomic, and needn't be: a thread's number is written, and overwritten when it releases, by itself alone.
+    return this.#holder[OWNER] === getIdent();
   }
 
   /** For conditions: gives it up, however often it was acquired. */
@@ -111,13 +111,13 @@ export class RLock extends Lockable {
 
   #own(count: number): true {
     this.#holder[COUNT] = count;
-    Atomics.store(this.#holder, OWNER, getIdent());
+    this.#holder[OWNER] = getIdent();
     return true;
   }
 
   #disown(): void {
     this.#holder[COUNT] = 0;
-    Atomics.store(this.#holder, OWNER, 0);
+    this.#holder[OWNER] = 0;
     give(this.#words, 1, 1);
   }
 

@@ -10,6 +10,7 @@ import {
   SharedCounter,
   task,
 } from "../../compute/threading/mod.ts";
+import { waiting } from "../../compute/threading/permits.ts";
 import { errorOf, startThreads } from "./run_threads.ts";
 import * as tasks from "./tasks.ts";
 import type { AnyHandle } from "./tasks.ts";
@@ -184,11 +185,12 @@ for (const Class of [Semaphore, BoundedSemaphore]) {
     const semaphore = new Class(6);
     for (let k = 0; k < 6; k++) semaphore.acquire();
     const passed = new SharedCounter();
-    const waiting = startThreads(5, task(tasks.MODULE, tasks.pass), semaphore.share(), passed.share());
-    const others = Array.from({ length: 1 }, () => semaphore.acquireAsync({ timeout: tasks.STUCK_MS }));
+    const waiters = startThreads(5, task(tasks.MODULE, tasks.pass), semaphore.share(), passed.share());
+    const other = semaphore.acquireAsync({ timeout: tasks.STUCK_MS });
+    while (waiting(semaphore.share().words) < 6) await new Promise((resolve) => setTimeout(resolve));
     semaphore.release(6);
-    assertEquals(await Promise.all(others), [true]);
-    await waiting.ended();
+    assertEquals(await other, true);
+    await waiters.ended();
     assertEquals([passed.value, semaphore.value], [5, 0]);
   });
 }
