@@ -9,6 +9,9 @@ export interface WaitOptions {
   readonly signal?: AbortSignal;
 }
 
+/** The longest time that timers know, 25 days; given more, they fire at once. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 /** Where messages go that aren't kept here. */
 export interface Sink {
   message(value: unknown): void;
@@ -104,7 +107,7 @@ export class Inbox implements Sink {
         signal?.removeEventListener("abort", wake);
         resolve();
       };
-      const timer = left < Infinity ? setTimeout(wake, left) : undefined;
+      const timer = left < Infinity ? setTimeout(wake, Math.min(left, LONGEST_TIMER_MS)) : undefined;
       this.#waiting.add(wake);
       signal?.addEventListener("abort", wake, { once: true });
     });

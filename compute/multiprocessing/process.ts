@@ -215,15 +215,23 @@ export class Process<Args extends unknown[] = []> {
 
   /** Hears the process until it says nothing more. */
   async #hear(child: Deno.ChildProcess): Promise<void> {
-    for await (const chunk of child.stdout) {
-      for (const message of this.#codec.decode(chunk) as Iterable<FromProcess>) {
-        if (message.type === "print") console.log(message.text);
-        else if (message.type === "message") this.#outlets.get(message.connection)?.message(message.value);
-        else this.#outlets.get(message.connection)?.end();
+    try {
+      for await (const chunk of child.stdout) {
+        for (const message of this.#codec.decode(chunk) as Iterable<FromProcess>) this.#receive(message);
       }
+    } catch (error) {
+      // The target wrote to standard output by itself: what came after can't be told apart any more.
+      console.error(`Process ${this.#name}: what it says can't be read, so that it is killed:`, error);
+      if (this.isAlive()) this.kill();
     }
     for (const outlet of this.#outlets.values()) outlet.end();
     await this.#input!.close().catch(() => {});
+  }
+
+  #receive(message: FromProcess): void {
+    if (message.type === "print") console.log(message.text);
+    else if (message.type === "message") this.#outlets.get(message.connection)?.message(message.value);
+    else this.#outlets.get(message.connection)?.end();
   }
 
   #updateRef(): void {

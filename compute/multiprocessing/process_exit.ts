@@ -1,4 +1,4 @@
-import type { WaitOptions } from "./inbox.ts";
+import { LONGEST_TIMER_MS, type WaitOptions } from "./inbox.ts";
 
 /** The part of `node:os` that is used here. */
 interface Os {
@@ -55,7 +55,7 @@ export class ProcessExit {
     signal?.throwIfAborted();
     const { promise: over, resolve, reject } = Promise.withResolvers<void>();
     const onAbort = () => reject(signal!.reason);
-    const timer = timeout === undefined ? undefined : setTimeout(resolve, timeout);
+    const timer = timeout === undefined ? undefined : setTimeout(resolve, Math.min(timeout, LONGEST_TIMER_MS));
     signal?.addEventListener("abort", onAbort, { once: true });
     try {
       await Promise.race([this.ended, over]);

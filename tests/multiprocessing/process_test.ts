@@ -68,6 +68,18 @@ Deno.test("Process: what it prints is printed by the program", async () => {
   assertEquals(stdout, "3 left { of: 'n' }\n");
 });
 
+Deno.test("Process: one that garbles its messages is killed, and the program goes on", async () => {
+  const { stdout, stderr } = await run(`
+    import { Process } from "${new URL("../../compute/multiprocessing/mod.ts", import.meta.url)}";
+    import { task } from "${new URL("../../compute/threading/mod.ts", import.meta.url)}";
+    const process = new Process({ target: task("${MODULE}", "garble"), name: "garbler" });
+    process.start();
+    await process.joinAsync({ timeout: 1e12 });
+    console.log(process.exitCode);`);
+  assertEquals(stdout, "-9\n");
+  assert(/Process garbler: what it says can't be read/.test(stderr), stderr);
+});
+
 Deno.test("Process: a program ends without its daemons, and not without its other processes", async () => {
   const { stdout } = await run(`
     import { Pipe, Process } from "${new URL("../../compute/multiprocessing/mod.ts", import.meta.url)}";

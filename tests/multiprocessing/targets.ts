@@ -79,3 +79,9 @@ export function double(x: number): number {
 export function print(...values: unknown[]): void {
   console.log(...values);
 }
+
+/** Writes what is no message to where the messages go, and stays. */
+export async function garble(): Promise<never> {
+  Deno.stdout.writeSync(new Uint8Array([0, 0, 0, 2, 77, 77]));
+  return await new Promise(() => setInterval(() => {}, 1000));
+}
