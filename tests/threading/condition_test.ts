@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { Condition, InvalidStateError, Lock, RLock, task } from "../../compute/threading/mod.ts";
-import { startThreads } from "./run_threads.ts";
+import { inTime, startThreads } from "./run_threads.ts";
 import * as tasks from "./tasks.ts";
 
 const awaitNotice = task(tasks.MODULE, tasks.awaitNotice);
@@ -19,7 +19,7 @@ for (const [name, createLock] of [["Lock", () => new Lock()], ["RLock", () => ne
   test("notify(n) wakes n, the longest waiting first", async (condition) => {
     const order: number[] = [];
     const wait = async (number: number) => {
-      assertEquals(await condition.waitAsync({ timeout: tasks.STUCK_MS }), true);
+      assertEquals(await inTime(condition.waitAsync()), true);
       order.push(number);
       condition.release();
     };
@@ -39,7 +39,7 @@ for (const [name, createLock] of [["Lock", () => new Lock()], ["RLock", () => ne
 
   test("one who comes after a notice doesn't take it", async (condition) => {
     condition.acquire();
-    const first = condition.waitAsync({ timeout: tasks.STUCK_MS }).finally(() => condition.release());
+    const first = condition.waitAsync().finally(() => condition.release());
     await condition.acquireAsync();
     condition.notify();
     assertEquals(condition.wait({ timeout: 5 }), false);
@@ -52,7 +52,7 @@ for (const [name, createLock] of [["Lock", () => new Lock()], ["RLock", () => ne
     for (let k = 0; k < 3; k++) assertEquals(condition.wait({ timeout: 1 }), false);
     assertEquals(await condition.waitAsync({ timeout: 1 }), false);
     assertEquals(condition.lock.locked(), true);
-    const waiting = condition.waitAsync({ timeout: tasks.STUCK_MS });
+    const waiting = condition.waitAsync();
     await condition.acquireAsync();
     condition.notify(1);
     condition.release();
@@ -99,10 +99,10 @@ for (const [name, createLock] of [["Lock", () => new Lock()], ["RLock", () => ne
     const waiters = startThreads(5, awaitNotice, condition.share(), arrivals.share(), words);
     condition.acquire();
     // They count with the lock held, and give it up by waiting only.
-    assert(await arrivals.waitForAsync(() => words[0] === 5, { timeout: tasks.STUCK_MS }));
+    assert(await inTime(arrivals.waitForAsync(() => words[0] === 5)));
     for (const [count, woken] of [[2, 2], [1, 3], [5, 5]]) {
       condition.notify(count);
-      assert(await arrivals.waitForAsync(() => words[1] >= woken, { timeout: tasks.STUCK_MS }));
+      assert(await inTime(arrivals.waitForAsync(() => words[1] >= woken)));
       assertEquals(words[1], woken);
     }
     condition.release();

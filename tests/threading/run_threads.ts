@@ -1,7 +1,19 @@
 import { assertEquals } from "@std/assert";
+import { deadline } from "@std/async/deadline.js";
 import { type Sendable, type TaskReference, Thread } from "../../compute/threading/mod.ts";
 
-/** Starts threads of one target. */
+/**
+ * Long enough for anything that isn't stuck. No wait under test is given a time-out to that end: when its time is over
+ * it looks again, so that a wake-up that was lost would only make it late.
+ */
+const STUCK_MS = 20_000;
+
+/** Fails where something takes for ever. */
+export function inTime<T>(promise: Promise<T>): Promise<T> {
+  return deadline(promise, STUCK_MS);
+}
+
+/** Starts threads of one target; daemons, for the tests' process to end even if they get stuck. */
 export function startThreads<Args extends unknown[]>(
   count: number,
   target: TaskReference<Args>,
@@ -10,14 +22,14 @@ export function startThreads<Args extends unknown[]>(
   const errors: unknown[] = [];
   const threads = Array.from(
     { length: count },
-    () => new Thread({ target, args, excepthook: ({ error }) => errors.push(error) }),
+    () => new Thread({ target, args, daemon: true, excepthook: ({ error }) => errors.push(error) }),
   );
   threads.forEach((thread) => thread.start());
   return {
     threads,
     /** Waits until they have ended, and fails if one threw. */
     ended: async () => {
-      await Promise.all(threads.map((thread) => thread.joinAsync()));
+      await inTime(Promise.all(threads.map((thread) => thread.joinAsync())));
       assertEquals(errors.map(String), []);
     },
   };
@@ -29,8 +41,8 @@ export async function errorOf<Args extends unknown[]>(
   ...args: Sendable<Args>
 ): Promise<Error | null> {
   let thrown: Error | null = null;
-  const thread = new Thread({ target, args, excepthook: ({ error }) => thrown = error as Error });
+  const thread = new Thread({ target, args, daemon: true, excepthook: ({ error }) => thrown = error as Error });
   thread.start();
-  await thread.joinAsync();
+  await inTime(thread.joinAsync());
   return thrown;
 }

@@ -40,9 +40,6 @@ export function fromHandle(handle: AnyHandle): Lockable {
   return makers[handle.kind](handle as never);
 }
 
-/** Long enough for anything that isn't stuck. */
-export const STUCK_MS = 30_000;
-
 export function nothing(): void {}
 
 export function fail(message: string): never {
@@ -69,7 +66,7 @@ export function hold(handle: AnyHandle, held: EventHandle, letGo: EventHandle): 
   const lock = fromHandle(handle);
   lock.acquire();
   Event.from(held).set();
-  if (!Event.from(letGo).wait({ timeout: STUCK_MS })) throw new Error("nobody let go");
+  Event.from(letGo).wait();
   lock.release();
 }
 
@@ -80,16 +77,16 @@ export function failToAcquire(handle: AnyHandle): void {
 
 /** Acquires and counts, never to release. */
 export function pass(handle: AnyHandle, passed: SharedCounterHandle): void {
-  if (!fromHandle(handle).acquire({ timeout: STUCK_MS })) throw new Error("stuck");
+  fromHandle(handle).acquire();
   SharedCounter.from(passed).increment();
 }
 
 /** Acquires in one of these ways; whether it could. */
 const WAYS: readonly ((lock: Lockable) => boolean | Promise<boolean>)[] = [
-  (lock) => lock.acquire({ timeout: STUCK_MS }),
+  (lock) => lock.acquire(),
   (lock) => lock.acquire({ blocking: false }),
   (lock) => lock.acquire({ timeout: 0.05 }),
-  (lock) => lock.acquireAsync({ timeout: STUCK_MS }),
+  (lock) => lock.acquireAsync(),
   (lock) => lock.acquireAsync({ timeout: 1 }),
   (lock) => abortSoon(lock),
 ];
@@ -113,7 +110,7 @@ export async function contend(handle: AnyHandle, words: Int32Array, limit: numbe
   for (let k = 0; k < times; k++) {
     const acquired = WAYS[k % WAYS.length](lock);
     if (!(typeof acquired === "boolean" ? acquired : await acquired)) {
-      if (k % WAYS.length % 3 === 0) throw new Error("stuck");
+      if (k % WAYS.length % 3 === 0) throw new Error("a wait for ever ended");
       continue;
     }
     const inside = Atomics.add(words, INSIDE, 1) + 1;
@@ -133,7 +130,7 @@ export function awaitNotice(handle: ConditionHandle, arrivals: ConditionHandle, 
   using _guard = condition.hold();
   waiting[0]++;
   Condition.from(arrivals).notify();
-  if (!condition.wait({ timeout: STUCK_MS })) throw new Error("stuck");
+  condition.wait();
   waiting[1]++;
   Condition.from(arrivals).notify();
 }
@@ -148,10 +145,8 @@ export async function produce(notFull: ConditionHandle, notEmpty: ConditionHandl
   for (let k = 0; k < items; k++) {
     using _guard = k % 5 === 0 ? await room.holdAsync() : room.hold();
     const isRoom = () => words[FILLED] < SIZE;
-    const ok = k % 7 === 0
-      ? await room.waitForAsync(isRoom, { timeout: STUCK_MS })
-      : room.waitFor(isRoom, { timeout: STUCK_MS });
-    if (!ok) throw new Error("stuck: no room");
+    if (k % 7 === 0) await room.waitForAsync(isRoom);
+    else room.waitFor(isRoom);
     words[FILLED]++;
     news.notify();
   }
@@ -164,10 +159,8 @@ export async function consume(notFull: ConditionHandle, notEmpty: ConditionHandl
     const isNews = () => words[FILLED] > 0;
     // A wait that times out at once must not take a notice along.
     if (k % 3 === 0) news.wait({ timeout: 0 });
-    const ok = k % 4 === 0
-      ? await news.waitForAsync(isNews, { timeout: STUCK_MS })
-      : news.waitFor(isNews, { timeout: STUCK_MS });
-    if (!ok) throw new Error("stuck: nothing there");
+    if (k % 4 === 0) await news.waitForAsync(isNews);
+    else news.waitFor(isNews);
     words[FILLED]--;
     words[TAKEN]++;
     room.notify();
@@ -176,7 +169,7 @@ export async function consume(notFull: ConditionHandle, notEmpty: ConditionHandl
 
 /** Passes a barrier again and again; fails if anybody is a round ahead or behind. */
 export async function meet(handle: BarrierHandle, arrived: Int32Array, rounds: number): Promise<void> {
-  const barrier = Barrier.from(handle, { timeout: STUCK_MS });
+  const barrier = Barrier.from(handle);
   for (let round = 0; round < rounds; round++) {
     Atomics.add(arrived, round, 1);
     const index = round % 5 === 0 ? await barrier.waitAsync() : barrier.wait();
@@ -190,18 +183,29 @@ export function arrive(handle: BarrierHandle): void {
   Barrier.from(handle).wait();
 }
 
+/** Sets one event, and waits for another to be set in answer. */
+export async function ping(pings: EventHandle, pongs: EventHandle, rounds: number): Promise<void> {
+  const [mine, yours] = [Event.from(pongs), Event.from(pings)];
+  for (let round = 0; round < rounds; round++) {
+    yours.set();
+    if (round % 10 === 0) await mine.waitAsync();
+    else mine.wait();
+    mine.clear();
+  }
+}
+
 /** Answers each setting of one event by one of another. */
 export function pong(ping: EventHandle, pongs: EventHandle, rounds: number): void {
   const [mine, yours] = [Event.from(ping), Event.from(pongs)];
   for (let round = 0; round < rounds; round++) {
-    if (!mine.wait({ timeout: STUCK_MS })) throw new Error(`stuck in round ${round}`);
+    mine.wait();
     mine.clear();
     yours.set();
   }
 }
 
 export function waitForEvent(handle: EventHandle, passed: SharedCounterHandle): void {
-  if (!Event.from(handle).wait({ timeout: STUCK_MS })) throw new Error("stuck");
+  Event.from(handle).wait();
   SharedCounter.from(passed).increment();
 }
 
@@ -238,8 +242,8 @@ export function joinSelf(): void {
 }
 
 export function joinOther(handle: ThreadHandle, joined: SharedCounterHandle): void {
-  Thread.from(handle).join({ timeout: STUCK_MS });
-  if (Thread.from(handle).isAlive()) throw new Error("stuck");
+  Thread.from(handle).join();
+  if (Thread.from(handle).isAlive()) throw new Error("not ended");
   SharedCounter.from(joined).increment();
 }
 

@@ -149,7 +149,7 @@ Deno.test("Thread: what it throws goes to the hook, before joinAsync is over, wi
 
 Deno.test("Thread: one that exits has ended, and is no error", async () => {
   const { threads: [thread], ended } = startThreads(1, task(tasks.MODULE, tasks.exit), 3);
-  thread.join({ timeout: tasks.STUCK_MS });
+  thread.join({ timeout: 20_000 });
   assertEquals(thread.isAlive(), false);
   await ended();
 });
