@@ -11,6 +11,7 @@ export const ENTRIES: Readonly<Record<string, string>> = {
   main: "ui/main.tsx",
   compare_worker: "compute/compare/worker.ts",
   thread_worker: "compute/futures/thread_worker.ts",
+  thread_main: "compute/threading/thread_main.ts",
   kernel_task: "compute/backends/engine/kernel_task.ts",
   gpu_task: "compute/backends/webgpu/gpu_task.ts",
 };
