@@ -49,7 +49,7 @@ export function setOwnHandle(handle: ThreadHandle): void {
 }
 
 /** Whether this is the thread that the program, or the page, began with. */
-function isMainThread(): boolean {
+export function isMainThread(): boolean {
   if ("WorkerGlobalScope" in globalThis) return false;
   const host = globalThis as { process?: { getBuiltinModule?(name: string): { isMainThread?: boolean } | undefined } };
   return host.process?.getBuiltinModule?.("node:worker_threads")?.isMainThread ?? true;

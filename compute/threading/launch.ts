@@ -1,4 +1,4 @@
-import type { ThreadHandle } from "./identity.ts";
+import { isMainThread, type ThreadHandle } from "./identity.ts";
 import { enter, FINISHED } from "./life.ts";
 import { type ErrorRecord, reviveError } from "./remote_error.ts";
 import type { TaskReference } from "./task_reference.ts";
@@ -68,8 +68,10 @@ export function launch(message: StartMessage, { createWorker, onError }: LaunchO
   port.onMessage((message) => {
     if (message.type === "error") onError(reviveError(message.error));
     else notes[message.type].resolve();
-    if (message.type === "released") port.keepAlive(false);
+    if (message.type === "released") letProgramEnd();
   });
+  // It is for the program's own thread to end; any other must stay for what it started.
+  const letProgramEnd = () => isMainThread() && port.keepAlive(false);
   let started = false;
   port.onError((error) => {
     if (!started) return;
@@ -84,7 +86,7 @@ export function launch(message: StartMessage, { createWorker, onError }: LaunchO
     throw error;
   }
   started = true;
-  if (handle.daemon) port.keepAlive(false);
+  if (handle.daemon) letProgramEnd();
   children.set(child, handle);
   child.closing.then(() => children.delete(child));
   return child;

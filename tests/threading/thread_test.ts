@@ -9,7 +9,7 @@ import {
   task,
   Thread,
 } from "../../compute/threading/mod.ts";
-import { errorOf, startThreads } from "./run_threads.ts";
+import { errorOf, inTime, startThreads } from "./run_threads.ts";
 import * as tasks from "./tasks.ts";
 
 const nothing = task(tasks.MODULE, tasks.nothing);
@@ -161,7 +161,10 @@ Deno.test("Thread: its threads outlive it", async () => {
   letGo.set();
   const again = startThreads(1, waitForEvent, letGo.share(), passed.share());
   await again.ended();
-  while (passed.value < 2) await letGo.waitAsync().then(() => new Promise((resolve) => setTimeout(resolve)));
+  const came = async () => {
+    while (passed.value < 2) await new Promise((resolve) => setTimeout(resolve));
+  };
+  await inTime(came());
 });
 
 Deno.test("Thread: numbers differ, also between threads that others started", async () => {
