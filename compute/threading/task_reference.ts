@@ -1,3 +1,5 @@
+import { importForTask } from "./importing.ts";
+
 /**
  * A function as it is told to another thread or process: not as code but by reference, the module that exports it and
  * its name there, as Python's pickle does. The other side imports the module and looks the name up.
@@ -91,9 +93,10 @@ export function isTask(value: unknown): value is TaskReference {
  * @throws {TypeError} If the module can't be imported, or exports no function of that name.
  */
 export async function resolveTask(task: TaskReference): Promise<AnyFunction> {
-  let exports: Record<string, unknown>;
+  // deno-lint-ignore no-explicit-any -- what a module exports
+  let exports: any;
   try {
-    exports = task.module === MATH_MODULE ? Math : await import(task.module);
+    exports = task.module === MATH_MODULE ? Math : await importForTask(task.module);
   } catch (error) {
     throw new TypeError(`the task ${task.name} can't be found: its module ${task.module} can't be imported`, {
       cause: error,

@@ -1,3 +1,5 @@
+import { refuseWhileImporting } from "./importing.ts";
+
 /**
  * A started thread, as who started it sees it.
  *
@@ -34,8 +36,10 @@ type NodeWorkerClass = new (url: URL, options: { name: string }) => NodeWorker;
  *
  * @param url The thread's entry point.
  * @param name For debuggers.
+ * @throws {Error} While this thread imports the module of a task.
  */
 export function startThread<To, From>(url: URL, name: string): ThreadPort<To, From> {
+  refuseWhileImporting();
   const host = globalThis as { process?: { getBuiltinModule?(name: string): { Worker: NodeWorkerClass } | undefined } };
   const node = host.process?.getBuiltinModule?.("node:worker_threads");
   return node ? nodePort(new node.Worker(url, { name })) : webPort(new Worker(url, { type: "module", name }));

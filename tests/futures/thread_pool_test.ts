@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { BrokenThreadPool, task, ThreadPoolExecutor } from "../../compute/futures/mod.ts";
 import { testExecutor } from "./conformance.ts";
 import * as tasks from "./tasks.ts";
@@ -45,4 +45,11 @@ Deno.test("ThreadPoolExecutor: a thread that ends breaks the pool", async () => 
   await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
   const futures = [pool.submit(task(MODULE, tasks.exit), 3), pool.submit(task(MODULE, tasks.add), 1, 1)];
   for (const future of futures) await assertRejects(() => future.result(), BrokenThreadPool, "ended unexpectedly");
+});
+
+Deno.test("a program that starts threads whenever it is imported is told so, and ends", async () => {
+  const program = new URL("./unguarded_main.ts", import.meta.url).href;
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), { args: ["run", "-A", program] }).output();
+  assertEquals(code, 1);
+  assertStringIncludes(new TextDecoder().decode(stderr), "start them under `if (import.meta.main)`");
 });
