@@ -1,8 +1,12 @@
 import type { WgslFunction } from "../record.ts";
 
-/** exp(r) = 1 + r + r^2 P(r) on [-ln2/2, ln2/2], P minimax of degree 4, 5.5 % of an ULP. */
+/**
+ * exp(r) = 1 + r + r^2 P(r) on [-ln2/2, ln2/2], P minimax of degree 4, 5.5 % of an ULP. NaN is kept apart: comparing,
+ * rounding and clamping it need not (Mesa's OpenGL makes exp(NaN) 0).
+ */
 export const wgslExp: WgslFunction = {
   call: (x) => `lanes_exp(${x})`,
+  uses: ["min"],
   declaration: `// x * 2^n for n in [-252, 254], in two steps: 2^n itself may leave the range.
 fn lanes_scale(x: f32, n: i32) -> f32 {
   let half = n >> 1u;
@@ -14,7 +18,7 @@ fn lanes_exp(x: f32) -> f32 {
   let n = clamp(round(y * 1.442695), -160.0, 254.0);
   let r = fma(n, 0.00021219444, fence(fma(n, -0.693359375, y)));
   let p = fma(r, fma(r, fma(r, fma(r, 0.0013813145, 0.008369419), 0.041668456), 0.16666515), 0.49999994);
-  return lanes_scale(1.0 + fma(r * r, p, r), i32(n));
+  return select(lanes_scale(1.0 + fma(r * r, p, r), i32(n)), x, lanes_is_nan(x));
 }`,
 };
 
@@ -31,7 +35,7 @@ export const wgslExpm1: WgslFunction = {
   let r = fma(n, 0.00021219444, fence(fma(n, -0.693359375, y)));
   let p = fma(r, fma(r, fma(r, fma(r, 0.0013882396, 0.008367181), 0.041667223), 0.16666539), 0.49999997);
   let scale = bitcast<f32>((i32(n) + 127) << 23u);
-  return fma(scale, fma(r * r, p, r), scale - 1.0);
+  return select(fma(scale, fma(r * r, p, r), scale - 1.0), x, lanes_is_nan(x));
 }`,
 };
 

@@ -18,7 +18,8 @@ export const wgslSign: WgslFunction = {
 }
 
 fn lanes_sign(x: f32) -> f32 {
-  return select(x, lanes_copysign(1.0, x), abs(x) > 0.0);
+  let size = bitcast<u32>(x) & 0x7fffffffu;
+  return select(x, lanes_copysign(1.0, x), size > 0u && size <= 0x7f800000u);
 }`,
 };
 

@@ -48,7 +48,8 @@ fn lanes_copysign(x: f32, y: f32) -> f32 {
 }
 
 fn lanes_sign(x: f32) -> f32 {
-  return select(x, lanes_copysign(1.0, x), abs(x) > 0.0);
+  let size = bitcast<u32>(x) & 0x7fffffffu;
+  return select(x, lanes_copysign(1.0, x), size > 0u && size <= 0x7f800000u);
 }
 
 fn lanes_is_nan(x: f32) -> bool {
