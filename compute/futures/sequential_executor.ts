@@ -1,7 +1,7 @@
+import { BaseExecutor } from "./base_executor.ts";
 import { InvalidStateError } from "./errors.ts";
-import type { Executor, Iterables, MapOptions, ShutdownOptions, SubmitOptions } from "./executor.ts";
+import type { ShutdownOptions, SubmitOptions } from "./executor.ts";
 import { Future } from "./future.ts";
-import { mapBySubmit } from "./map.ts";
 import { wireCall } from "./request.ts";
 import type { Call, Sendable, Task } from "./task.ts";
 import { withTaskContext } from "./task_context.ts";
@@ -22,15 +22,11 @@ const NEVER = new AbortController().signal;
  * assertEquals(await executor.submit(mathTask(Math.hypot)!, 3, 4), 5);
  * ```
  */
-export class SequentialExecutor implements Executor {
+export class SequentialExecutor extends BaseExecutor {
   #last: Promise<void> = Promise.resolve();
   readonly #resolver = new TaskResolver();
   readonly #pending = new Set<Future<unknown>>();
   #shutDown = false;
-
-  submit<Args extends unknown[], R>(task: Task<Args, R>, ...args: Args | Sendable<Args>): Future<R> {
-    return this.submitWith({}, task, ...args);
-  }
 
   submitWith<Args extends unknown[], R>(
     options: SubmitOptions,
@@ -51,26 +47,10 @@ export class SequentialExecutor implements Executor {
     });
   }
 
-  map<Args extends unknown[], R>(
-    task: Task<Args, R>,
-    iterables: Iterables<Args>,
-    options?: MapOptions,
-  ): AsyncIterableIterator<R> {
-    return mapBySubmit(this, task, iterables, options);
-  }
-
   async shutdown({ wait = true, cancelFutures = false }: ShutdownOptions = {}): Promise<void> {
     this.#shutDown = true;
     if (cancelFutures) this.#pending.forEach((future) => future.cancel());
     if (wait) await this.#last;
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.shutdown();
-  }
-
-  [Symbol.dispose](): void {
-    void this.shutdown({ wait: false });
   }
 
   #submit<R>({ signal }: SubmitOptions, run: () => Promise<R>): Future<R> {

@@ -1,8 +1,8 @@
+import { BaseExecutor } from "./base_executor.ts";
 import { type BrokenExecutor, InvalidStateError } from "./errors.ts";
-import type { Executor, Iterables, MapOptions, ShutdownOptions, SubmitOptions } from "./executor.ts";
+import type { ShutdownOptions, SubmitOptions } from "./executor.ts";
 import { Fifo } from "./fifo.ts";
 import { Future } from "./future.ts";
-import { mapBySubmit } from "./map.ts";
 import type { FromWorker, ToWorker, WireCall } from "./protocol.ts";
 import { reviveError } from "./remote_error.ts";
 import { type CallRequest, listen, modulesOf, type PoolWorker, type Request, type Seat, wireCall } from "./request.ts";
@@ -31,7 +31,7 @@ export interface WorkerPoolOptions {
  * What pools of threads and of processes have in common: the queue of calls, the choice of a worker for each, the
  * answers, the end. An idle worker is used before another is started.
  */
-export abstract class WorkerPool<W extends PoolWorker> implements Executor {
+export abstract class WorkerPool<W extends PoolWorker> extends BaseExecutor {
   readonly #options: WorkerPoolOptions;
   readonly #queue = new Fifo<CallRequest>();
   readonly #seats = new Set<Seat<W>>();
@@ -45,6 +45,7 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
   #onIdle: (() => void)[] = [];
 
   constructor(options: WorkerPoolOptions) {
+    super();
     checkCount("an executor needs at least one worker: maxWorkers", options.maxWorkers);
     if (options.maxTasksPerWorker !== undefined) {
       checkCount("a worker runs at least one task: maxTasksPerChild", options.maxTasksPerWorker);
@@ -70,10 +71,6 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
 
   /** Starts a worker, which may then be posted to at once. */
   protected abstract startWorker(index: number, events: WorkerEvents, modules: readonly string[]): W;
-
-  submit<Args extends unknown[], R>(task: Task<Args, R>, ...args: Args | Sendable<Args>): Future<R> {
-    return this.submitWith({}, task, ...args);
-  }
 
   submitWith<Args extends unknown[], R>(
     options: SubmitOptions,
@@ -104,14 +101,6 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
     return future;
   }
 
-  map<Args extends unknown[], R>(
-    task: Task<Args, R>,
-    iterables: Iterables<Args>,
-    options?: MapOptions,
-  ): AsyncIterableIterator<R> {
-    return mapBySubmit(this, task, iterables, options);
-  }
-
   async shutdown({ wait = true, cancelFutures = false }: ShutdownOptions = {}): Promise<void> {
     this.#shutDown = true;
     if (cancelFutures) {
@@ -125,14 +114,6 @@ export abstract class WorkerPool<W extends PoolWorker> implements Executor {
       await Promise.all(this.#ending);
     });
     if (wait) await ended;
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.shutdown();
-  }
-
-  [Symbol.dispose](): void {
-    void this.shutdown({ wait: false });
   }
 
   /** Allows more workers. */

@@ -93,8 +93,7 @@ export function isTask(value: unknown): value is TaskReference {
  * @throws {TypeError} If the module can't be imported, or exports no function of that name.
  */
 export async function resolveTask(task: TaskReference): Promise<AnyFunction> {
-  // deno-lint-ignore no-explicit-any -- what a module exports
-  let exports: any;
+  let exports: Record<string, unknown>;
   try {
     exports = task.module === MATH_MODULE ? Math : await importForTask(task.module);
   } catch (error) {
