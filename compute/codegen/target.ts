@@ -1,4 +1,15 @@
-import type { Kernel, Parallel, ReductionKind, Value } from "../ir/mod.ts";
+import {
+  definedBy,
+  endlessLoop,
+  type Kernel,
+  MOST_TURNS,
+  type Parallel,
+  readBy,
+  type ReductionKind,
+  type Region,
+  regionsOf,
+  type Value,
+} from "../ir/mod.ts";
 
 export type TargetName = "js" | "wasm" | "wgsl";
 
@@ -59,6 +70,19 @@ export interface LoopRequest {
 export type Driver = (args: readonly number[]) => Generator<LoopRequest, number, Float64Array>;
 
 /**
+ * Makes what a sequential loop in generated code calls now and then, with the number of its turns.
+ *
+ * @param look What is done at each call; it may throw, to end a run.
+ * @returns The function, which throws a `RangeError` of a loop that takes too many turns.
+ */
+export function turnCounter(look?: () => void): (turns: number) => void {
+  return (turns) => {
+    look?.();
+    if (turns >= MOST_TURNS) throw endlessLoop();
+  };
+}
+
+/**
  * One thread's instance of a kernel's compiled loops, for the targets that run on the CPU.
  */
 export interface LoopRunner {
@@ -74,16 +98,13 @@ export interface LoopRunner {
   run(loop: number, first: number, count: number, accumulators: Float64Array, offset: number): void;
 }
 
-/** The parallel loops of a kernel in source order, those inside branches included. */
+/** The parallel loops of a kernel in source order, those inside branches and sequential loops included. */
 export function parallelLoops(kernel: Kernel): Parallel[] {
   const loops: Parallel[] = [];
-  const walk = (region: Kernel["body"]): void => {
+  const walk = (region: Region): void => {
     for (const instruction of region.instructions) {
       if (instruction.kind === "parallel") loops.push(instruction);
-      if (instruction.kind === "if") {
-        walk(instruction.then);
-        walk(instruction.otherwise);
-      }
+      else regionsOf(instruction).forEach(walk);
     }
   };
   walk(kernel.body);
@@ -92,41 +113,22 @@ export function parallelLoops(kernel: Kernel): Parallel[] {
 
 /** Finds what a loop takes and gives. */
 export function signatureOf(loop: Parallel): LoopSignature {
-  const inside = new Set<Value>([loop.index, ...loop.reductions.map((reduction) => reduction.carried)]);
+  const inside = new Set<Value>(
+    [loop.index, ...loop.reductions.map((reduction) => reduction.carried), ...definedBy(loop)],
+  );
+  const { strip } = loop;
+  if (strip) [strip.offset, strip.base, ...strip.entries, ...strip.invariants].forEach((value) => inside.add(value));
   const captures = new Set<Value>();
-  const read = (value: Value) => {
-    if (value.kind !== "constant" && !inside.has(value)) captures.add(value);
-  };
-  const walk = (region: Kernel["body"]): void => {
+  const walk = (region: Region): void => {
     for (const instruction of region.instructions) {
-      switch (instruction.kind) {
-        case "operation":
-        case "call":
-          instruction.operands.forEach(read);
-          inside.add(instruction);
-          break;
-        case "guard":
-          read(instruction.condition);
-          break;
-        case "if":
-          read(instruction.condition);
-          walk(instruction.then);
-          walk(instruction.otherwise);
-          instruction.results.forEach((result) => inside.add(result));
-          break;
-        case "parallel":
-          throw new Error("a parallel loop is inside another");
-      }
+      readBy(instruction).forEach(read);
+      regionsOf(instruction).forEach(walk);
     }
     region.results.forEach(read);
   };
-  const { strip } = loop;
-  if (strip) {
-    [strip.offset, strip.base, ...strip.entries, ...strip.invariants].forEach((parameter) => inside.add(parameter));
-    walk(strip.tables);
-    walk(strip.header);
-  }
-  walk(loop.body);
-  if (loop.fallback) walk(loop.fallback);
+  const read = (value: Value) => {
+    if (value.kind !== "constant" && !inside.has(value)) captures.add(value);
+  };
+  regionsOf(loop).forEach(walk);
   return { captures: [...captures], reductions: loop.reductions.map((reduction) => reduction.kind) };
 }

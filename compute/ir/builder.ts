@@ -5,6 +5,7 @@ import type {
   Callee,
   Constant,
   Instruction,
+  Loop,
   Operation,
   Parallel,
   Parameter,
@@ -20,10 +21,13 @@ export interface NodeOptions {
   readonly span?: Span;
 }
 
-/** A constant; its type follows from the value's. Constants need no place in a region. */
-export function constant(value: number | boolean | bigint): Constant {
-  const type: Type = typeof value === "number" ? "f64" : typeof value === "boolean" ? "bool" : "bits";
+/** A constant; its type follows from the value's, `f64` for a number. Constants need no place in a region. */
+export function constant(value: number | boolean | bigint, type: Type = typeOf(value)): Constant {
   return { kind: "constant", type, value };
+}
+
+function typeOf(value: number | boolean | bigint): Type {
+  return typeof value === "number" ? "f64" : typeof value === "boolean" ? "bool" : "bits";
 }
 
 /** A kernel's parameter, a loop's index or a carried value. */
@@ -53,6 +57,13 @@ export class RegionBuilder {
       name: options.names?.[k],
     }));
     this.add({ kind: "if", condition, then, otherwise, results, span: options.span });
+    return results;
+  }
+
+  /** Adds a sequential loop; its results are of the carried values' types and names. */
+  loop(loop: Omit<Loop, "kind" | "results">): Result[] {
+    const results = loop.carried.map(({ type, name }): Result => ({ kind: "result", type, name }));
+    this.add({ kind: "loop", ...loop, results } satisfies Loop);
     return results;
   }
 

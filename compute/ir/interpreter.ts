@@ -1,5 +1,5 @@
 import { operations } from "./operations.ts";
-import { isValue, type Kernel, type Parallel, type Region, type Strip, type Value } from "./types.ts";
+import { isValue, type Kernel, type Loop, type Parallel, type Region, type Strip, type Value } from "./types.ts";
 
 type Scalar = number | boolean | bigint;
 type Environment = Map<Value, Scalar>;
@@ -17,6 +17,7 @@ export class GuardFailure extends Error {
  * @param args One number for each parameter.
  * @returns The kernel's value.
  * @throws {RangeError} If a parallel loop's bound is not an integer of magnitude at most 2^53.
+ * @throws {RangeError} If a sequential loop doesn't end within `MOST_TURNS`.
  * @throws {GuardFailure} If a guard of an expanded kernel fails and its loop has no fallback.
  */
 export function interpret(kernel: Kernel, args: readonly number[]): number {
@@ -39,6 +40,14 @@ export function iterationCount(start: number, stop: number): number {
   return Math.max(0, stop - start);
 }
 
+/** Turns that a sequential loop may take, each time that it is run. */
+export const MOST_TURNS = 2 ** 31;
+
+/** What is thrown of a loop that takes more turns, on every backend. */
+export function endlessLoop(): RangeError {
+  return new RangeError(`a loop took more than 2^31 turns: its condition may never become false`);
+}
+
 function runRegion(region: Region, environment: Environment): Scalar[] {
   const read = (value: Value): Scalar => value.kind === "constant" ? value.value : environment.get(value)!;
   for (const instruction of region.instructions) {
@@ -51,6 +60,9 @@ function runRegion(region: Region, environment: Environment): Scalar[] {
     } else if (instruction.kind === "if") {
       const results = runRegion(read(instruction.condition) ? instruction.then : instruction.otherwise, environment);
       instruction.results.forEach((result, k) => environment.set(result, results[k]));
+    } else if (instruction.kind === "loop") {
+      const results = runSequential(instruction, environment, read);
+      instruction.results.forEach((result, k) => environment.set(result, results[k]));
     } else if (instruction.kind === "parallel") {
       const results = runLoop(instruction, environment, read);
       instruction.results.forEach((result, k) => environment.set(result, results[k]));
@@ -59,6 +71,20 @@ function runRegion(region: Region, environment: Environment): Scalar[] {
     }
   }
   return region.results.map(read);
+}
+
+function runSequential(
+  { initial, carried, test, body }: Loop,
+  environment: Environment,
+  read: (value: Value) => Scalar,
+): Scalar[] {
+  let values = initial.map(read);
+  for (let turns = 0;; turns++) {
+    carried.forEach((parameter, k) => environment.set(parameter, values[k]));
+    if (!runRegion(test, environment)[0]) return values;
+    if (turns === MOST_TURNS) throw endlessLoop();
+    values = runRegion(body, environment);
+  }
 }
 
 function runLoop(loop: Parallel, environment: Environment, read: (value: Value) => Scalar): Scalar[] {

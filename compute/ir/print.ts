@@ -1,4 +1,4 @@
-import type { Instruction, Kernel, Parallel, Region, Value } from "./types.ts";
+import type { Instruction, Kernel, Loop, Parallel, Region, Value } from "./types.ts";
 
 /**
  * Prints a kernel for people: one line per instruction, each value under the source's name where it has one.
@@ -84,10 +84,24 @@ class Printer {
         this.#line("}");
         break;
       }
+      case "loop":
+        this.#loop(instruction);
+        break;
       case "parallel":
         this.#parallel(instruction);
         break;
     }
+  }
+
+  #loop({ initial, carried, test, body, results }: Loop): void {
+    const initials = initial.map((value) => this.#use(value));
+    const head = this.#results(results);
+    const values = carried.map((parameter, k) => `${this.define(parameter)} from ${initials[k]}`);
+    this.#line(`${head}loop ${values.join(", ")} {`);
+    this.#inside(test);
+    this.#line("} while {");
+    this.#inside(body);
+    this.#line("}");
   }
 
   #parallel(loop: Parallel): void {

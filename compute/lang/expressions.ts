@@ -77,7 +77,7 @@ const rules: Rules = {
 
   UnaryExpression(node, context) {
     const { operator } = node;
-    if (operator !== "-" && operator !== "+" && operator !== "!") {
+    if (operator !== "-" && operator !== "+" && operator !== "!" && operator !== "~") {
       return context.source.reject(node, UNSUPPORTED_OPERATORS[operator]);
     }
     const operand = readExpression(node.argument, context);
@@ -92,6 +92,9 @@ const rules: Rules = {
     const { operator } = node;
     if (!isArithmetic(operator) && !isComparison(operator)) {
       return context.source.reject(operatorSpan(node, context.source), UNSUPPORTED_OPERATORS[operator]);
+    }
+    if (operator === "^" && !context.source.form.bitwise) {
+      return context.source.reject(operatorSpan(node, context.source), messages.caret());
     }
     const left = readExpression(node.left, context);
     return { kind: "binary", operator, left, right: readExpression(node.right, context), span: spanOf(node) };

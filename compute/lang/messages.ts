@@ -87,6 +87,8 @@ export const messages = {
     say(`${quote(name)} may have no value here`, `give it one where it is declared: let ${name} = 0`),
   recursion: (name: string) => say(`${quote(name)} calls itself, which a kernel can't`, "write it as one expression"),
 
+  caret: () => say("^ is not a power here (JavaScript's ^ is a bitwise operation)", "write a power as x ** 2"),
+
   // Types.
   needsNumber: (given: string) =>
     say(`a number is needed here, not ${kindOf(given)}`, given === "bool" ? "write condition ? 1 : 0" : undefined),
@@ -124,21 +126,27 @@ export const messages = {
   logicalAssignment: () => say("this assignment is not supported in kernels", "write x = ..."),
 
   // Loops.
-  forOf: () => say("a loop runs over prange", PRANGE_FORM),
-  forRange: (name: string) => say(`a loop runs over prange, not ${name}`, PRANGE_FORM),
+  forOf: () => say("for ... of runs over prange", PRANGE_FORM),
+  forRange: (name: string) => say(`for ... of runs over prange, not ${name}`, PRANGE_FORM),
   forOutside: () => say("a loop must declare its own index", PRANGE_FORM),
   prangeArguments: (given: number) => say(`prange takes n, or start and stop, not ${plural(given, "argument")}`),
   prangeStep: () =>
     say("prange has no step", "loop over prange(count) and compute the index: const k = start + i * step"),
-  nestedLoop: () =>
+  breakInRange: () =>
     say(
-      "parallel loops can't be nested",
-      "make it one: for (const k of prange(n * m)) with i = Math.floor(k / m) and j = k % m",
+      "break can't leave a parallel loop, whose iterations run in any order",
+      "write continue, or an if around what follows",
     ),
+  endless: () => say("this loop never ends", "give it a condition, or a break or return within"),
   race: (name: string) =>
     say(
       `${quote(name)} is assigned in a parallel loop, whose iterations run in any order`,
-      `declare it inside the loop, or make it a reduction: ${name} += ... or ${name} *= ...`,
+      `declare it inside the loop, or make it a reduction: ${name} += ..., ${name} *= ... or ${name} = Math.min(${name}, ...)`,
+    ),
+  comparedReduction: (name: string, extreme: "min" | "max") =>
+    say(
+      `${quote(name)} is compared and assigned in a parallel loop, whose iterations run in any order`,
+      `write it as a reduction: ${name} = Math.${extreme}(${name}, ...)`,
     ),
   reductionRead: (name: string) =>
     say(
@@ -147,11 +155,14 @@ export const messages = {
     ),
   reductionOperators: (name: string) =>
     say(
-      `${quote(name)} is both added to and multiplied in one loop`,
-      "use += and -= alone, or *= and /= alone; or two variables",
+      `${quote(name)} is reduced in two ways in one loop`,
+      "use += and -= alone, *= and /= alone, Math.min alone or Math.max alone; or two variables",
     ),
   reductionOperator: (name: string, operator: string) =>
-    say(`${quote(name)} can't be a reduction with ${operator}`, "reductions are += and -=, or *= and /="),
+    say(
+      `${quote(name)} can't be a reduction with ${operator}`,
+      "reductions are += and -=, *= and /=, and Math.min and Math.max",
+    ),
 } as const;
 
 /** What people write for what has a sign of its own here. */

@@ -20,7 +20,7 @@ const ANONYMOUS = "kernel";
  */
 export function readProgram(source: Source): Program {
   const scope = new Scope(null, null);
-  const context: BlockContext = { source, scope, depth: 0, loop: false };
+  const context: BlockContext = { source, scope, depth: 0, parallel: false, loop: null };
   const nodes: acorn.AnyNode[] = [];
   const candidates: Candidate[] = [];
   const { body } = parseText(source);

@@ -4,11 +4,12 @@ import * as exponential from "./exponential.ts";
 import * as hyperbolic from "./hyperbolic.ts";
 import * as roots from "./roots.ts";
 import * as rounding from "./rounding.ts";
+import * as integer from "./integer.ts";
 export type { ExpansionOptions, MathFunction, WgslFunction } from "./record.ts";
 
 /** Every mathematical function, by name: the only list of them. */
 export const mathFunctions: ReadonlyMap<string, MathFunction> = new Map(
-  [trigonometric, exponential, hyperbolic, roots, rounding].flatMap((family) => Object.values(family)).map((
+  [trigonometric, exponential, hyperbolic, roots, rounding, integer].flatMap((family) => Object.values(family)).map((
     record,
   ) => [record.name, record]),
 );

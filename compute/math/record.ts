@@ -6,6 +6,8 @@ export interface ExpansionOptions {
   readonly fastmath: boolean;
   /** Whether the expansion must be valid everywhere; else a `guard` may bound where it is. */
   readonly total: boolean;
+  /** Whether the target's floats are f32: a result then may have no more than 24 bits, since it would be rounded up. */
+  readonly single?: boolean;
 }
 
 /** A function's f32 code in WGSL. */
@@ -45,7 +47,10 @@ export interface MathFunction extends Callee {
    * added, where only the slow path (a call into JavaScript, one lane at a time) serves.
    */
   readonly expand?: (region: RegionBuilder, operands: readonly Value[], options: ExpansionOptions) => Value | null;
-  readonly wgsl: WgslFunction;
+  /** Whether it computes with 32-bit integers: then all targets but js run its expansion. */
+  readonly integers?: true;
+  /** Absent only where `integers` is set. */
+  readonly wgsl?: WgslFunction;
   /**
    * Largest error, in ULP of the target's format, against the exact value. `Math.cos` and its like may be 1 ULP off
    * themselves: a comparison with JavaScript's value allows that much more.

@@ -1,4 +1,4 @@
-import type { Call, Constant, Guard, Kernel, Operation, Region, RegionBuilder, Value } from "../ir/mod.ts";
+import type { Call, Constant, Guard, Kernel, Loop, Operation, Region, RegionBuilder, Value } from "../ir/mod.ts";
 import type { Pass } from "./pass.ts";
 import { Rewriter } from "./rewriter.ts";
 
@@ -26,13 +26,24 @@ const COMMUTATIVE = new Set([
 class Merger extends Rewriter {
   /** What has been computed, innermost region first. */
   #scopes: Map<string, Value>[] = [];
-  readonly #numbers = new Map<Value | Constant["value"] | "-0", number>();
+  readonly #numbers = new Map<Value | Constant["value"] | string, number>();
 
   override region(region: Region): Region {
     this.#scopes.unshift(new Map());
     const copy = super.region(region);
     this.#scopes.shift();
     return copy;
+  }
+
+  /** A loop's body sees what its test computed. */
+  override loop(instruction: Loop, into: RegionBuilder): readonly Value[] {
+    const initial = instruction.initial.map((value) => this.read(value));
+    this.#scopes.unshift(new Map());
+    const test = super.region(instruction.test);
+    const body = this.region(instruction.body);
+    this.#scopes.shift();
+    into.add({ ...instruction, initial, test, body });
+    return instruction.results;
   }
 
   override value(instruction: Operation | Call, into: RegionBuilder): Value {
@@ -63,8 +74,12 @@ class Merger extends Rewriter {
 
   /** Equal constants have equal numbers; NaNs are all equal, zeros are not. */
   #number(value: Value): number {
-    const key = value.kind !== "constant" ? value : Object.is(value.value, -0) ? "-0" : value.value;
+    const key = value.kind !== "constant" ? value : value.type === "i32" ? `i32 ${value.value}` : zeroKey(value);
     if (!this.#numbers.has(key)) this.#numbers.set(key, this.#numbers.size);
     return this.#numbers.get(key)!;
   }
+}
+
+function zeroKey({ value }: Constant): Constant["value"] | string {
+  return Object.is(value, -0) ? "-0" : value;
 }

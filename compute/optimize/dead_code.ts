@@ -1,4 +1,4 @@
-import { isValue, type Kernel, type Parallel, type Region, type Value } from "../ir/mod.ts";
+import { isValue, type Kernel, type Loop, type Parallel, type Region, someInstruction, type Value } from "../ir/mod.ts";
 import type { Pass } from "./pass.ts";
 
 /**
@@ -27,6 +27,9 @@ function sweep(region: Region, used: Set<Value>): Region {
       const [then, otherwise] = branches.map((branch) => sweep({ ...branch, results: keep(branch.results) }, used));
       used.add(instruction.condition);
       kept.push({ ...instruction, then, otherwise, results: keep(instruction.results) });
+    } else if (instruction.kind === "loop") {
+      if (!instruction.results.some((result) => used.has(result)) && !hasEffects(instruction.body)) continue;
+      kept.push(sweepSequential(instruction, used));
     } else if (instruction.kind === "parallel") {
       kept.push(sweepLoop(instruction, used));
     } else {
@@ -35,6 +38,25 @@ function sweep(region: Region, used: Set<Value>): Region {
     }
   }
   return { ...region, instructions: kept.reverse() };
+}
+
+/** What is carried is kept if it is used after the loop, or makes what is kept. */
+function sweepSequential(loop: Loop, used: Set<Value>): Loop {
+  let wanted = loop.results.map((result) => used.has(result));
+  for (;;) {
+    const inside = new Set<Value>();
+    const keep = <T>(values: readonly T[]) => values.filter((_, k) => wanted[k]);
+    const body = sweep({ ...loop.body, results: keep(loop.body.results) }, inside);
+    const test = sweep(loop.test, inside);
+    const needed = loop.carried.map((parameter, k) => wanted[k] || inside.has(parameter));
+    if (needed.every((is, k) => is === wanted[k])) {
+      inside.forEach((value) => used.add(value));
+      keep(loop.initial).forEach((value) => used.add(value));
+      const [initial, carried, results] = [keep(loop.initial), keep(loop.carried), keep(loop.results)];
+      return { ...loop, initial, carried, test, body, results };
+    }
+    wanted = needed;
+  }
 }
 
 function sweepLoop(loop: Parallel, used: Set<Value>): Parallel {
@@ -58,8 +80,5 @@ function sweepLoop(loop: Parallel, used: Set<Value>): Parallel {
 }
 
 function hasEffects(region: Region): boolean {
-  return region.instructions.some((instruction) =>
-    instruction.kind === "guard" || instruction.kind === "parallel" ||
-    (instruction.kind === "if" && (hasEffects(instruction.then) || hasEffects(instruction.otherwise)))
-  );
+  return someInstruction(region, ({ kind }) => kind === "guard" || kind === "parallel");
 }

@@ -5,6 +5,8 @@ import {
   type Parallel,
   type Region,
   RegionBuilder,
+  regionsOf,
+  someInstruction,
   type Strip,
   type Value,
 } from "../ir/mod.ts";
@@ -21,6 +23,21 @@ export const callExpansion: Pass = {
   name: "call expansion",
   run: (kernel: Kernel, options: OptimizeOptions) => new LoopExpander(options.fastmath).kernel(kernel),
 };
+
+/** Expands what computes with 32-bit integers, for targets in f32, which have the other functions of their own. */
+export const integerExpansion: Pass = {
+  name: "integer expansion",
+  run: (kernel: Kernel) => new IntegerExpander().kernel(kernel),
+};
+
+class IntegerExpander extends Rewriter {
+  override value(instruction: Operation | Call, into: RegionBuilder): Value {
+    if (!this.inLoop || instruction.kind !== "call") return into.add(instruction);
+    const record = mathFunctions.get(instruction.callee.name);
+    if (!record?.integers) return into.add(instruction);
+    return record.expand!(into, instruction.operands, { fastmath: false, total: true, single: true })!;
+  }
+}
 
 class LoopExpander extends Rewriter {
   constructor(readonly fastmath: boolean) {
@@ -78,6 +95,7 @@ class RegionExpander extends Rewriter {
 
 /** Tells whether a loop needs a fallback. */
 function hasGuards(loop: Parallel): boolean {
-  const regions = [loop.body, ...(loop.strip ? [loop.strip.tables, loop.strip.header] : [])];
-  return regions.some((region) => region.instructions.some((instruction) => instruction.kind === "guard"));
+  return regionsOf({ ...loop, fallback: undefined }).some((region) =>
+    someInstruction(region, ({ kind }) => kind === "guard")
+  );
 }

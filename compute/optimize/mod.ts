@@ -2,7 +2,7 @@ import { type Kernel, verify } from "../ir/mod.ts";
 import { commonSubexpressionElimination } from "./common_subexpressions.ts";
 import { contraction } from "./contraction.ts";
 import { deadCodeElimination } from "./dead_code.ts";
-import { callExpansion } from "./expansion.ts";
+import { callExpansion, integerExpansion } from "./expansion.ts";
 import { constantFolding } from "./folding.ts";
 import { invariantHoisting } from "./hoisting.ts";
 import { guardHoisting } from "./guard_hoisting.ts";
@@ -27,7 +27,7 @@ export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass
     contraction,
     deadCodeElimination,
   ],
-  wgsl: [constantFolding, commonSubexpressionElimination, invariantHoisting, deadCodeElimination],
+  wgsl: [integerExpansion, constantFolding, commonSubexpressionElimination, invariantHoisting, deadCodeElimination],
 };
 
 /**

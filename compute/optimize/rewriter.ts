@@ -4,6 +4,7 @@ import {
   type If,
   isValue,
   type Kernel,
+  type Loop,
   type Operation,
   type Parallel,
   type Region,
@@ -54,6 +55,8 @@ export class Rewriter {
         this.replace(instruction, this.value(this.#withOperands(instruction), into));
       } else if (instruction.kind === "if") {
         this.if(instruction, into).forEach((value, k) => this.replace(instruction.results[k], value));
+      } else if (instruction.kind === "loop") {
+        this.loop(instruction, into).forEach((value, k) => this.replace(instruction.results[k], value));
       } else if (instruction.kind === "parallel") {
         into.add(this.parallel(instruction, into));
       } else {
@@ -80,7 +83,15 @@ export class Rewriter {
     return instruction.results;
   }
 
-  /** Copies a loop, whose parts are not yet replaced; what it needs from around it goes `into` the region it is in. */
+  /** Adds a sequential loop, whose parts are not yet replaced; returns what stands for its results. */
+  loop(instruction: Loop, into: RegionBuilder): readonly Value[] {
+    const initial = instruction.initial.map((value) => this.read(value));
+    const test = this.region(instruction.test);
+    into.add({ ...instruction, initial, test, body: this.region(instruction.body) });
+    return instruction.results;
+  }
+
+  /** Copies a parallel loop, whose parts are not yet replaced; what it needs from around it goes `into` the region it is in. */
   parallel(loop: Parallel, _into: RegionBuilder): Parallel {
     return this.withinLoop(() => ({
       ...this.loopHeader(loop),

@@ -8,14 +8,21 @@ import { planBlocks } from "./plan.ts";
 /** What the loops of a kernel reduce, in source order. */
 export type LoopReductions = readonly (readonly ReductionKind[])[];
 
+/** Thrown within a block of a run that is aborted meanwhile. */
+class RunAborted extends Error {}
+
 /** A thread's own instance of a kernel's compiled loops, run block by block. */
 export class LocalLoops {
   readonly #runner: LoopRunner;
   readonly #loops: LoopReductions;
   readonly #reducers: readonly BlockReducer[];
+  /** The board of the run in which this takes part. */
+  #board: Board | null = null;
 
   constructor(code: LoopCode, loops: LoopReductions) {
-    this.#runner = instantiateLoops(code);
+    this.#runner = instantiateLoops(code, () => {
+      if (this.#board?.aborted) throw new RunAborted();
+    });
     this.#loops = loops;
     this.#reducers = loops.map((_, loop) => this.createReducer(loop));
   }
@@ -58,12 +65,16 @@ export class LocalLoops {
    * @returns How many blocks were run.
    */
   takePart(board: Board, participant: number, deadline = Infinity): number {
+    this.#board = board;
     try {
       return this.#runGroups(board, participant, deadline);
     } catch (error) {
+      if (error instanceof RunAborted) return 0;
       // The others' work is of no use any more.
       board.abort();
       throw error;
+    } finally {
+      this.#board = null;
     }
   }
 

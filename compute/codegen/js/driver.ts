@@ -4,10 +4,10 @@ import { helperLines, indent, RegionPrinter } from "./regions.ts";
 
 /**
  * Prints the driver of a kernel (see `Driver`): the scalar code around its loops, as the body of a function that takes
- * `iterationCount` and returns the driver.
+ * `iterationCount` and `turned` and returns the driver.
  */
 export function printDriver(kernel: Kernel): string {
-  const printer = new RegionPrinter(kernel.body, ["args", "iterationCount"], printRequest);
+  const printer = new RegionPrinter(kernel.body, ["args", "iterationCount", "turned"], printRequest);
   const parameters = kernel.parameters.map((parameter) => printer.bind(parameter, parameter.name, "p"));
   const lines = printer.region(kernel.body);
   const all = [

@@ -1,5 +1,5 @@
 import { iterationCount } from "../../ir/mod.ts";
-import type { Driver, LoopRunner } from "../target.ts";
+import { type Driver, type LoopRunner, turnCounter } from "../target.ts";
 
 /** One loop, as generated code has it. */
 interface GeneratedLoop {
@@ -13,16 +13,17 @@ interface GeneratedLoop {
  * @param source What a target generated; never text from elsewhere, since it is evaluated.
  */
 export function instantiateDriver(source: string): Driver {
-  return new Function("iterationCount", source)(iterationCount) as Driver;
+  return new Function("iterationCount", "turned", source)(iterationCount, turnCounter()) as Driver;
 }
 
 /**
  * Makes one thread's loops from their generated source.
  *
  * @param source What the js target generated; never text from elsewhere, since it is evaluated.
+ * @param look Called now and then by sequential loops.
  */
-export function instantiateJs(source: string): LoopRunner {
-  const loops = new Function(source)() as GeneratedLoop[];
+export function instantiateJs(source: string, look?: () => void): LoopRunner {
+  const loops = new Function("turned", source)(turnCounter(look)) as GeneratedLoop[];
   return {
     bind: (loop, captures) => loops[loop].bind(captures.slice()),
     run: (loop, first, count, accumulators, offset) => loops[loop].run(first, count, accumulators, offset),

@@ -5,7 +5,7 @@ import type { HelperName } from "./helpers.ts";
 import { plainBody } from "./accumulators.ts";
 import { helperLines, indent, RegionPrinter } from "./regions.ts";
 
-const OWN_NAMES = ["captured", "captures", "first", "count", "accumulators", "offset", "end", "k"];
+const OWN_NAMES = ["turned", "captured", "captures", "first", "count", "accumulators", "offset", "end", "k"];
 
 /**
  * Prints the loops of a kernel: the body of a function that returns, for each loop, an object with `bind` and `run` as

@@ -1,11 +1,17 @@
 import { bitsOf } from "../../ir/mod.ts";
 import type { ValueType } from "./instructions.ts";
-import { type Expression, type ImportedFunction, instruction, type Local, type Statement } from "./syntax.ts";
+import { type Expression, type ImportedFunction, instruction, type Local, type Statement, TURNED } from "./syntax.ts";
 
 /** What all functions of a module share: what it imports, and the constants that its memory begins with. */
 export class ModuleBuilder {
   readonly #imports = new Map<string, ImportedFunction>();
   readonly #constants = new Map<bigint, number>();
+
+  /** The import of what sequential loops call. */
+  turned(): ImportedFunction {
+    this.#imports.set(TURNED.name, TURNED);
+    return TURNED;
+  }
 
   /** The import of a mathematical function. */
   import(name: string, arity: number): ImportedFunction {
@@ -82,8 +88,22 @@ export function lanes(from: number): Expression {
   return instruction("v128.const", [], [bitsOf(from), bitsOf(from + 1)]);
 }
 
-/** Takes one statement of each list in turn. */
+/**
+ * Takes one statement of each list in turn. Loops over lanes that stand at the same place become one, which goes on as
+ * long as a lane of any of them does.
+ */
 export function alternate(lists: readonly (readonly Statement[])[]): Statement[] {
   const longest = Math.max(...lists.map((list) => list.length));
-  return Array.from({ length: longest }, (_, k) => lists.flatMap((list) => list.slice(k, k + 1))).flat();
+  return Array.from({ length: longest }, (_, k) => {
+    const abreast = lists.flatMap((list) => list.slice(k, k + 1));
+    const loops = abreast.filter((one) => one.kind === "lanes");
+    if (loops.length < 2 || loops.length < abreast.length) return abreast;
+    const [first] = loops;
+    return [{
+      ...first,
+      test: alternate(loops.map(({ test }) => test)),
+      mask: loops.map(({ mask }) => mask).reduce((x, y) => instruction("v128.or", [x, y])),
+      body: alternate(loops.map(({ body }) => body)),
+    }];
+  }).flat();
 }

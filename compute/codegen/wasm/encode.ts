@@ -1,10 +1,12 @@
 import { bitsOf } from "../../ir/mod.ts";
 import { type ImmediateKind, instructions, type ValueType } from "./instructions.ts";
 import {
+  anyLane,
   type Expression,
   type Immediate,
   IMPORT_NAMESPACE,
   type ImportedFunction,
+  importType,
   type Local,
   type Statement,
   type WasmFunction,
@@ -27,12 +29,15 @@ export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
     if (!types.has(key)) types.set(key, [0x60, ...vector(operands.map(typeCode)), ...vector(results.map(typeCode))]);
     return [...types.keys()].indexOf(key);
   };
-  const imports = module.imports.map(({ name, arity }) => [
-    ...text(IMPORT_NAMESPACE),
-    ...text(name),
-    0x00,
-    ...unsigned(typeIndex(Array(arity).fill("f64"), ["f64"])),
-  ]);
+  const imports = module.imports.map((imported) => {
+    const { operands, result } = importType(imported);
+    return [
+      ...text(IMPORT_NAMESPACE),
+      ...text(imported.name),
+      0x00,
+      ...unsigned(typeIndex(operands, result ? [result] : [])),
+    ];
+  });
   const declared = module.functions.map(({ parameters }) => unsigned(typeIndex(parameters.map((p) => p.type), [])));
   const exported = module.functions.filter((one) => one.exported).map((one) => [
     ...text(one.name),
@@ -102,6 +107,14 @@ function functionBody({ parameters, locals, body }: WasmFunction, functions: Fun
         expression(node.condition);
         out.push(0x0d, 0x00, END);
         break;
+      case "lanes":
+        out.push(0x03, EMPTY_BLOCK);
+        node.test.forEach(statement);
+        expression(anyLane(node.mask));
+        out.push(0x04, EMPTY_BLOCK);
+        node.body.forEach(statement);
+        out.push(0x0c, 0x01, END, END);
+        break;
       case "comment":
         break;
     }
@@ -129,13 +142,18 @@ const immediates: Readonly<Record<ImmediateKind, Encoder>> = {
   none: () => {},
   i32: (value, out) => pushSigned(value as number, out),
   f64: (value, out) => pushWord(bitsOf(value as number), out),
-  v128: (lanes, out) => (lanes as readonly bigint[]).forEach((lane) => pushWord(lane, out)),
+  v128: pushWords,
+  bytes: pushWords,
   memory: (offset, out, alignment) => {
     pushUnsigned(alignment!, out);
     pushUnsigned(offset as number, out);
   },
   lane: (lane, out) => void out.push(lane as number),
 };
+
+function pushWords(words: Immediate, out: Bytes): void {
+  for (const word of words as readonly bigint[]) pushWord(word, out);
+}
 
 /** Appends 64 bits in memory's order. */
 function pushWord(bits: bigint, out: Bytes): void {

@@ -1,9 +1,9 @@
 import { COMBINE } from "../../ir/mod.ts";
 import { mathFunctions } from "../../math/mod.ts";
-import type { LoopRunner } from "../target.ts";
+import { type LoopRunner, turnCounter } from "../target.ts";
 import type { WasmCode } from "./code.ts";
 import { TABLE_STATE_BYTES } from "./layout.ts";
-import { IMPORT_NAMESPACE } from "./syntax.ts";
+import { IMPORT_NAMESPACE, TURNED } from "./syntax.ts";
 
 type Run = (first: number, count: number) => void;
 
@@ -12,12 +12,21 @@ export function compileWasm(code: WasmCode): WebAssembly.Module {
   return new WebAssembly.Module(code.bytes);
 }
 
-/** Makes one thread's loops of a compiled module. */
+/**
+ * Makes one thread's loops of a compiled module.
+ *
+ * @param look Called now and then by sequential loops.
+ */
 export function instantiateWasm(
   module: WebAssembly.Module,
   code: Pick<WasmCode, "imports" | "loops">,
+  look?: () => void,
 ): LoopRunner {
-  const functions = Object.fromEntries(code.imports.map((name) => [name, mathFunctions.get(name)!.evaluate]));
+  const count = turnCounter(look);
+  const turned = (turns: number) => count(turns >>> 0);
+  const functions = Object.fromEntries(
+    code.imports.map((name) => [name, name === TURNED.name ? turned : mathFunctions.get(name)!.evaluate]),
+  );
   const { exports } = new WebAssembly.Instance(module, { [IMPORT_NAMESPACE]: functions });
   const { buffer } = exports.memory as WebAssembly.Memory;
   const loops = code.loops.map((layout, number) => ({

@@ -51,6 +51,8 @@ interface Iteration {
 const combiners: Readonly<Record<ReductionKind, { lanes: InstructionName; scalars: InstructionName }>> = {
   sum: { lanes: "f64x2.add", scalars: "f64.add" },
   product: { lanes: "f64x2.mul", scalars: "f64.mul" },
+  min: { lanes: "f64x2.min", scalars: "f64.min" },
+  max: { lanes: "f64x2.max", scalars: "f64.max" },
 };
 
 /**

@@ -1,9 +1,12 @@
 import { type ImmediateKind, instructions } from "./instructions.ts";
 import { bitsText, floatText, lanesText } from "./literals.ts";
 import {
+  anyLane,
   type Expression,
   type Immediate,
   IMPORT_NAMESPACE,
+  type ImportedFunction,
+  importType,
   type Local,
   type Statement,
   type WasmFunction,
@@ -19,9 +22,7 @@ export function print(module: WasmModule): string {
     "(module",
     ...indent([
       ...module.comments.map(comment),
-      ...module.imports.map(({ name, arity }) =>
-        `(import "${IMPORT_NAMESPACE}" "${name}" (func $${name} (param${" f64".repeat(arity)}) (result f64)))`
-      ),
+      ...module.imports.map(importLine),
       `(memory (export "memory") ${module.pages} ${module.pages})`,
       ...dataLines(module.data),
       ...module.functions.flatMap(functionLines),
@@ -29,6 +30,12 @@ export function print(module: WasmModule): string {
     ")",
   ];
   return lines.join("\n") + "\n";
+}
+
+function importLine(imported: ImportedFunction): string {
+  const { operands, result } = importType(imported);
+  const type = `(param ${operands.join(" ")})${result ? ` (result ${result})` : ""}`;
+  return `(import "${IMPORT_NAMESPACE}" "${imported.name}" (func $${imported.name} ${type}))`;
 }
 
 function functionLines({ name, exported, parameters, locals, body, comments }: WasmFunction): string[] {
@@ -84,6 +91,19 @@ function statement(node: Statement): string[] {
         ...indent([...node.body.flatMap(statement), ...folded(`br_if $${node.label}`, [expression(node.condition)])]),
         ")",
       ];
+    case "lanes":
+      return [
+        `(loop $${node.label}`,
+        ...indent([
+          ...node.test.flatMap(statement),
+          "(if",
+          ...indent(expression(anyLane(node.mask))),
+          "  (then",
+          ...indent([...node.body.flatMap(statement), `(br $${node.label})`], 2),
+          "))",
+        ]),
+        ")",
+      ];
     case "comment":
       return [comment(node.text)];
   }
@@ -102,6 +122,7 @@ const immediates: Readonly<Record<ImmediateKind, (immediate: Immediate) => strin
   i32: (value) => ` ${value}`,
   f64: (value) => ` ${floatText(value as number)}`,
   v128: (lanes) => ` ${lanesText(lanes as readonly bigint[])}`,
+  bytes: (words) => ` ${bytesOf(words as readonly bigint[]).join(" ")}`,
   memory: (offset) => offset === 0 ? "" : ` offset=${offset}`,
   lane: (lane) => ` ${lane}`,
 };
@@ -118,11 +139,15 @@ function folded(head: string, operands: readonly string[][]): string[] {
 function dataLines(words: readonly bigint[]): string[] {
   if (words.length === 0) return [];
   const strings = words.map((word) => {
-    const bytes = Array.from({ length: 8 }, (_, k) => Number((word >> BigInt(8 * k)) & 0xffn));
-    const text = bytes.map((byte) => `\\${byte.toString(16).padStart(2, "0")}`).join("");
+    const text = bytesOf([word]).map((byte) => `\\${byte.toString(16).padStart(2, "0")}`).join("");
     return `"${text}" ;; ${bitsText(word)}`;
   });
   return ["(data (i32.const 0)", ...indent(strings), ")"];
+}
+
+/** The bytes of words, in memory's order. */
+function bytesOf(words: readonly bigint[]): number[] {
+  return words.flatMap((word) => Array.from({ length: 8 }, (_, k) => Number((word >> BigInt(8 * k)) & 0xffn)));
 }
 
 function comment(text: string): string {

@@ -6,10 +6,19 @@ export interface Local {
   readonly type: ValueType;
 }
 
-/** A function that the module takes from outside; all operands and results are f64. */
+/** A function that the module takes from outside: of f64s and giving one, but for `turned`. */
 export interface ImportedFunction {
   readonly name: string;
   readonly arity: number;
+}
+
+/** What sequential loops call now and then, with the number of their turns, an i32. */
+export const TURNED: ImportedFunction = { name: "turned", arity: 1 };
+
+/** The types of an imported function's operands and result. */
+export function importType({ name, arity }: ImportedFunction): { operands: ValueType[]; result: ValueType | null } {
+  if (name === TURNED.name) return { operands: ["i32"], result: null };
+  return { operands: Array(arity).fill("f64"), result: "f64" };
 }
 
 /** The immediate of an instruction: a number, or the two 64-bit lanes of a `v128.const`. */
@@ -42,6 +51,14 @@ export type Statement =
     readonly body: readonly Statement[];
     readonly condition: Expression;
   }
+  /** Runs its test, and then its body, as long as a lane of the mask is set. */
+  | {
+    readonly kind: "lanes";
+    readonly label: string;
+    readonly test: readonly Statement[];
+    readonly mask: Expression;
+    readonly body: readonly Statement[];
+  }
   | { readonly kind: "comment"; readonly text: string };
 
 export interface WasmFunction {
@@ -73,7 +90,7 @@ export function typeOf(expression: Expression): ValueType | null {
     case "get":
       return expression.local.type;
     case "call":
-      return "arity" in expression.callee ? "f64" : null;
+      return "arity" in expression.callee ? importType(expression.callee).result : null;
     case "instruction":
       return instructions[expression.name].result;
   }
@@ -117,6 +134,11 @@ export function effect(value: Expression): Statement {
 
 export function i32(value: number): Expression {
   return instruction("i32.const", [], value);
+}
+
+/** Whether a lane of a mask is set. */
+export function anyLane(mask: Expression): Expression {
+  return instruction("v128.any_true", [mask]);
 }
 
 /** Both lanes with the same 64 bits. */

@@ -61,6 +61,8 @@ export class BodyPrinter {
           return this.#isVarying(instruction) ? this.#define(instruction, this.#print(instruction)) : [];
         case "if":
           return this.#if(instruction);
+        case "loop":
+          throw new UnsupportedError("WebGPU can't run sequential loops yet");
         case "parallel":
         case "guard":
           throw new Error(`the wgsl target met a ${instruction.kind} inside a loop`);
@@ -93,7 +95,7 @@ export class BodyPrinter {
 
   #call({ callee }: Call, operands: readonly Expression[]): Expression | null {
     const record = mathFunctions.get(callee.name);
-    if (!record) return null;
+    if (!record?.wgsl) return null;
     this.#need(callee.name);
     return primary(record.wgsl.call(...operands.map(({ text }) => text)));
   }
@@ -112,7 +114,7 @@ export class BodyPrinter {
 
   #need(name: string | undefined): void {
     if (name === undefined || this.#functions.has(name)) return;
-    const { uses = [], declaration } = mathFunctions.get(name)!.wgsl;
+    const { uses = [], declaration } = mathFunctions.get(name)!.wgsl!;
     uses.forEach((used) => this.#need(used));
     if (declaration) this.#functions.add(name);
   }

@@ -21,7 +21,7 @@ export function generateLoop(loop: Parallel): WgslLoop {
   loop.reductions.forEach(({ carried }, r) => printer.alias(carried, `running.${fields[r]}`));
   const lines = printer.body(body);
   const results = body.results.map((result) => printer.read(result));
-  const functions = [...printer.functions].map((name) => mathFunctions.get(name)!.wgsl);
+  const functions = [...printer.functions].map((name) => mathFunctions.get(name)!.wgsl!);
   const factors = loop.reductions.map((reduction, r) => commonFactor(body, reduction, r, dependence));
   return {
     reductions: loop.reductions.map(({ kind }) => kind),

@@ -15,11 +15,13 @@ export class Formula {
   readonly #region: RegionBuilder;
   readonly fastmath: boolean;
   readonly total: boolean;
+  readonly single: boolean;
 
   constructor(region: RegionBuilder, options: ExpansionOptions) {
     this.#region = region;
     this.fastmath = options.fastmath;
     this.total = options.total;
+    this.single = options.single ?? false;
   }
 
   /** Any operation of the table. */

@@ -6,6 +6,7 @@ export { expandArctangent, expandArctangent2 } from "./arctangent.ts";
 export { expandExponential, expandExponentialMinusOne } from "./exponential.ts";
 export { expandAcosh, expandAsinh, expandAtanh, expandCosh, expandSinh, expandTanh } from "./hyperbolic.ts";
 export { expandLogarithm, expandLogarithm10, expandLogarithm2, expandLogarithmOfOnePlus } from "./logarithm.ts";
+export { expandImul, expandRandom, philox } from "./philox.ts";
 export { expandPower } from "./power.ts";
 export { expandCbrt, expandHypot } from "./roots.ts";
 export { asOperation, expandRemainder, expandRound, expandSign } from "./rounding.ts";

@@ -1,0 +1,13 @@
+import { expandImul, expansion } from "./expansions/mod.ts";
+import { type MathFunction, mathFunction } from "./record.ts";
+
+/** The product of two 32-bit integers, modulo 2^32. */
+export const imul: MathFunction = mathFunction({
+  name: "imul",
+  arity: 2,
+  evaluate: Math.imul,
+  expand: expansion(expandImul),
+  integers: true,
+  tolerance: { strict: 0, fastmath: 0, wgsl: 0 },
+  domain: [[-100, 100], [-100, 100]],
+});
