@@ -62,6 +62,7 @@ export const messages = {
     ),
   unknownMathFunction: (name: string, nearest?: string) =>
     say(`Math.${name} is not a function that kernels can call`, perhaps(nearest && `Math.${nearest}`)),
+  notOfMath: (name: string) => say(`JavaScript's Math has no ${name}`, `write ${name}(x)`),
   unknownMathConstant: (name: string, nearest?: string) =>
     say(`there is no number Math.${name}`, perhaps(nearest && `Math.${nearest}`)),
   unknownProperty: (what: string) => say(`kernels don't know ${quote(what)}`, "only Math has properties"),

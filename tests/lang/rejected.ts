@@ -66,6 +66,7 @@ export const REJECTED: readonly Rejection[] = [
   ["integrand", "unknownFunction", "«coss»(x)", "there is no function 'coss' here", "did you mean cos?"],
   ["integrand", "unknownFunction", "«gamma»(x)", "there is no function 'gamma' here", "a kernel can call Math's functions and helpers written beside it"],
   ["integrand", "unknownMathFunction", "Math.«coz»(x)", "Math.coz is not a function that kernels can call", "did you mean Math.cos?"],
+  ["integrand", "notOfMath", "«Math.erf»(x)", "JavaScript's Math has no erf", "write erf(x)"],
   ["integrand", "unknownMathFunction", "Math.«clz32»(x)", "Math.clz32 is not a function that kernels can call"],
   ["integrand", "unknownMathConstant", "Math.«PIE» * x", "there is no number Math.PIE", "did you mean Math.PI?"],
   ["integrand", "unknownMathConstant", "Math.«TAU» * x", "there is no number Math.TAU"],

@@ -34,6 +34,8 @@ const MORE: Readonly<Record<string, readonly (readonly (readonly [number, number
   atan: [[[-3, 3]], [[-1e10, 1e10]]],
   cbrt: [[[-1, 1]], [[-1e38, 1e38]]],
   hypot: [[[-1e-30, 1e-30], [-1e-30, 1e-30]], [[-1e30, 1e30], [-1e38, 1e38]]],
+  erf: [[[-1, 1]], [[-1e-3, 1e-3]]],
+  erfc: [[[-1, 1]], [[0, 9.2]]],
   rem: [[[-1e9, 1e9], [-3, 3]], [[-1e38, 1e38], [-1, 1]]],
 };
 

@@ -1,4 +1,5 @@
 import { iterationCount } from "../../ir/mod.ts";
+import { ownFunctions } from "../../math/mod.ts";
 import type { Driver, LoopRunner } from "../target.ts";
 
 /** One loop, as generated code has it. */
@@ -13,7 +14,7 @@ interface GeneratedLoop {
  * @param source What a target generated; never text from elsewhere, since it is evaluated.
  */
 export function instantiateDriver(source: string): Driver {
-  return new Function("iterationCount", source)(iterationCount) as Driver;
+  return new Function("iterationCount", "functions", source)(iterationCount, ownFunctions) as Driver;
 }
 
 /**
@@ -22,7 +23,7 @@ export function instantiateDriver(source: string): Driver {
  * @param source What the js target generated; never text from elsewhere, since it is evaluated.
  */
 export function instantiateJs(source: string): LoopRunner {
-  const loops = new Function(source)() as GeneratedLoop[];
+  const loops = new Function("functions", source)(ownFunctions) as GeneratedLoop[];
   return {
     bind: (loop, captures) => loops[loop].bind(captures.slice()),
     run: (loop, first, count, accumulators, offset) => loops[loop].run(first, count, accumulators, offset),

@@ -3,6 +3,7 @@ import type { ExpansionOptions, MathFunction } from "../record.ts";
 import { Formula } from "./formula.ts";
 export { expandArccosine, expandArcsine } from "./arcsine.ts";
 export { expandArctangent, expandArctangent2 } from "./arctangent.ts";
+export { expandComplementaryError, expandError } from "./error_function.ts";
 export { expandExponential, expandExponentialMinusOne } from "./exponential.ts";
 export { expandAcosh, expandAsinh, expandAtanh, expandCosh, expandSinh, expandTanh } from "./hyperbolic.ts";
 export { expandLogarithm, expandLogarithm10, expandLogarithm2, expandLogarithmOfOnePlus } from "./logarithm.ts";
