@@ -34,6 +34,7 @@ export {
   type RunOptions,
 } from "./jit/mod.ts";
 export { compile, type CompiledKernel, type CompileOptions, type KernelSource } from "./pipeline.ts";
+export { erf, erfc, random } from "./math/mod.ts";
 export type { Kernel } from "./ir/mod.ts";
 export type { TargetName } from "./codegen/target.ts";
 export type { JsCode } from "./codegen/js/mod.ts";

@@ -33,12 +33,14 @@ export interface WgslFunction {
  * records; adding a function is adding one.
  */
 export interface MathFunction extends Callee {
-  /** The name in a kernel, with or without `Math.`. */
+  /** The name in a kernel; with or without `Math.` if it is JavaScript's. */
   readonly name: string;
   readonly arity: number;
   /** What JavaScript gives; the interpreter's meaning. */
   readonly evaluate: (...args: number[]) => number;
-  /** The JavaScript expression of a call, e.g. `Math.cos(x)` or `x % y`. */
+  /** Whether JavaScript lacks it. Its code then calls `evaluate`, which it is given by reference, under this name. */
+  readonly own: boolean;
+  /** The JavaScript expression of a call, e.g. `Math.cos(x)`, `erf(x)` or `x % y`. */
   readonly javascript: (...operands: string[]) => string;
   /** Whether a kernel's author may call it by name; false for what only operators make, such as `%`. */
   readonly callable: boolean;
@@ -60,12 +62,13 @@ export interface MathFunction extends Callee {
   readonly domain: readonly (readonly [number, number])[];
 }
 
-/** Fills in what most functions share: the JavaScript `Math.name(...)`, callable by name. */
+/** Fills in what most functions share: they are JavaScript's own, `Math.name(...)`, and callable by name. */
 export function mathFunction(
-  record: Omit<MathFunction, "javascript" | "callable"> & Partial<MathFunction>,
+  record: Omit<MathFunction, "own" | "javascript" | "callable"> & Partial<MathFunction>,
 ): MathFunction {
   return {
-    javascript: (...operands) => `Math.${record.name}(${operands.join(", ")})`,
+    own: false,
+    javascript: (...operands) => `${record.own ? "" : "Math."}${record.name}(${operands.join(", ")})`,
     callable: true,
     ...record,
   };
