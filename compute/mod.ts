@@ -34,7 +34,7 @@ export {
   type RunOptions,
 } from "./jit/mod.ts";
 export { compile, type CompiledKernel, type CompileOptions, type KernelSource } from "./pipeline.ts";
-export type { Kernel } from "./ir/mod.ts";
+export { type Fastmath, FASTMATH_FLAGS, type FastmathFlag, type FastmathOption, type Kernel } from "./ir/mod.ts";
 export type { TargetName } from "./codegen/target.ts";
 export type { JsCode } from "./codegen/js/mod.ts";
 export type { WasmCode } from "./codegen/wasm/mod.ts";

@@ -3,6 +3,7 @@ import type { Kernel, Parallel, ReductionKind, Value } from "../ir/mod.ts";
 export type TargetName = "js" | "wasm" | "wgsl";
 
 export interface CodegenOptions {
+  /** Whether `madd` may be one fused operation: fastmath's flag `contract`. */
   readonly fastmath: boolean;
 }
 

@@ -4,3 +4,11 @@ export { constant, type NodeOptions, parameter, RegionBuilder } from "./builder.
 export { verify } from "./verifier.ts";
 export { GuardFailure, interpret, iterationCount } from "./interpreter.ts";
 export { printKernel } from "./print.ts";
+export {
+  type Fastmath,
+  FASTMATH_FLAGS,
+  type FastmathFlag,
+  fastmathOf,
+  type FastmathOption,
+  flagsOf,
+} from "./fastmath.ts";
