@@ -23,6 +23,7 @@
  */
 export {
   closeBackends,
+  getNumThreads,
   type Inspection,
   integrate,
   type IntegrateOptions,
@@ -30,8 +31,10 @@ export {
   type JitKernel,
   type JitOptions,
   type NumericFunction,
+  type ParameterType,
   prange,
   type RunOptions,
+  setNumThreads,
 } from "./jit/mod.ts";
 export { compile, type CompiledKernel, type CompileOptions, type KernelSource } from "./pipeline.ts";
 export { type Fastmath, FASTMATH_FLAGS, type FastmathFlag, type FastmathOption, type Kernel } from "./ir/mod.ts";
