@@ -23,6 +23,7 @@
  */
 export {
   closeBackends,
+  getNumThreads,
   type Inspection,
   integrate,
   type IntegrateOptions,
@@ -30,12 +31,14 @@ export {
   type JitKernel,
   type JitOptions,
   type NumericFunction,
+  type ParameterType,
   prange,
   type RunOptions,
+  setNumThreads,
 } from "./jit/mod.ts";
 export { compile, type CompiledKernel, type CompileOptions, type KernelSource } from "./pipeline.ts";
 export { erf, erfc, random } from "./math/mod.ts";
-export type { Kernel } from "./ir/mod.ts";
+export { type Fastmath, FASTMATH_FLAGS, type FastmathFlag, type FastmathOption, type Kernel } from "./ir/mod.ts";
 export type { TargetName } from "./codegen/target.ts";
 export type { JsCode } from "./codegen/js/mod.ts";
 export type { WasmCode } from "./codegen/wasm/mod.ts";

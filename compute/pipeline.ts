@@ -1,23 +1,26 @@
 import { type JsCode, jsTarget } from "./codegen/js/mod.ts";
 import { type WasmCode, wasmTarget } from "./codegen/wasm/mod.ts";
 import { type WgslCode, wgslTarget } from "./codegen/wgsl/mod.ts";
-import { type Kernel, verify } from "./ir/mod.ts";
-import { parseIntegrand, parseKernel } from "./lang/mod.ts";
+import { type Fastmath, fastmathOf, type FastmathOption, flagsOf, type Kernel, verify } from "./ir/mod.ts";
+import { nearestName, parseIntegrand, parseKernel } from "./lang/mod.ts";
 import { optimize } from "./optimize/mod.ts";
 
 /** What to compile: the text of a kernel, or an integrand, an expression in `x`. */
 export type KernelSource = { readonly kernel: string } | { readonly expr: string };
 
 export interface CompileOptions {
-  /** Allows contraction, reassociation and up to 4 ULP a function. Default false. */
-  readonly fastmath?: boolean;
+  /**
+   * How freely arithmetic may be done: true, false, or some of numba's flags, whose effects `FASTMATH_FLAGS` tells.
+   * Default false: the same bits on every CPU.
+   */
+  readonly fastmath?: FastmathOption;
 }
 
 /** A kernel in all its forms. Each target's code is generated when first asked for, then kept. */
 export interface CompiledKernel {
   /** As lowered from the text: what the kernel means. */
   readonly kernel: Kernel;
-  readonly fastmath: boolean;
+  readonly fastmath: Fastmath;
   readonly js: JsCode;
   readonly wasm: WasmCode;
   readonly wgsl: WgslCode;
@@ -30,22 +33,25 @@ export interface CompiledKernel {
  * @param options How freely arithmetic may be rearranged.
  * @returns The kernel with its code.
  * @throws {KernelSyntaxError} What is wrong with the text, where, and what to write instead.
+ * @throws {RangeError} If there is no fastmath flag of a name.
  */
 export function compile(source: KernelSource, options: CompileOptions = {}): CompiledKernel {
-  const fastmath = options.fastmath ?? false;
+  const fastmath = fastmathOf(options.fastmath, nearestName);
+  const { contract } = fastmath;
+  const optimized = (target: "wasm" | "wgsl") => optimize(kernel, { target, fastmath: flagsOf(fastmath) });
   const kernel = "expr" in source ? parseIntegrand(source.expr) : parseKernel(source.kernel);
   verify(kernel, "lowering");
   return {
     kernel,
     fastmath,
     get js() {
-      return keep(this, "js", jsTarget.generate(kernel, { fastmath }));
+      return keep(this, "js", jsTarget.generate(kernel, { fastmath: contract }));
     },
     get wasm() {
-      return keep(this, "wasm", wasmTarget.generate(optimize(kernel, { target: "wasm", fastmath }), { fastmath }));
+      return keep(this, "wasm", wasmTarget.generate(optimized("wasm"), { fastmath: contract }));
     },
     get wgsl() {
-      return keep(this, "wgsl", wgslTarget.generate(optimize(kernel, { target: "wgsl", fastmath }), { fastmath }));
+      return keep(this, "wgsl", wgslTarget.generate(optimized("wgsl"), { fastmath: contract }));
     },
   };
 }

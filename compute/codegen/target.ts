@@ -14,6 +14,7 @@ import {
 export type TargetName = "js" | "wasm" | "wgsl";
 
 export interface CodegenOptions {
+  /** Whether `madd` may be one fused operation: fastmath's flag `contract`. */
   readonly fastmath: boolean;
 }
 

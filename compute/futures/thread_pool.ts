@@ -2,7 +2,7 @@ import { startThread, type ThreadPort, webPort } from "../threading/mod.ts";
 import { BrokenThreadPool } from "./errors.ts";
 import { createThreadWords, notePosted, wakeThread } from "./park.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
-import { type PoolWorker, wireCall } from "./request.ts";
+import { type PoolWorker, type Seat, wireCall } from "./request.ts";
 import { maySpin } from "./spin.ts";
 import type { Call, Task } from "./task.ts";
 import { Team } from "./team.ts";
@@ -29,6 +29,9 @@ export interface ThreadPoolOptions {
  * @param member The member's number.
  */
 export type TeamFactory<C> = (context: C, member: number) => () => void;
+
+/** A team's factory, as a task. */
+type TeamTask<C> = Task<Parameters<TeamFactory<C>>, () => void>;
 
 /**
  * Runs calls on threads, which are started as they are needed, and don't keep the program alive when idle.
@@ -72,37 +75,54 @@ export class ThreadPoolExecutor extends WorkerPool<PoolThread> {
    * @param context What the factory is given; sent once to each thread.
    * @param size How many threads; the pool grows to it.
    */
-  async team<C>(factory: Task<Parameters<TeamFactory<C>>, () => void>, context: C, size: number): Promise<Team> {
+  async team<C>(factory: TeamTask<C>, context: C, size: number): Promise<Team> {
+    const { team, join } = this.lazyTeam(factory, context, size);
+    await join();
+    return team;
+  }
+
+  /**
+   * As `team`, but a member joins when it is first called for, and its thread, if there is none, is started then. It takes
+   * part in the first run that it comes in time for. If one can't join, the team breaks.
+   *
+   * @returns The team, and how to have all members join.
+   */
+  lazyTeam<C>(factory: TeamTask<C>, context: C, size: number): { team: Team; join: () => Promise<void> } {
     this.raiseMaxWorkers(size);
     const number = this.#nextTeam++;
     const memory = createTeamMemory(size);
-    const seats = this.seats(size);
+    const members: { seat: Seat<PoolThread>; joined: Promise<unknown> }[] = [];
+    const leave = () => {
+      this.#teams.delete(team);
+      members.forEach(({ seat }) => seat.worker.post({ type: "leave", team: number }));
+    };
+    const joinUpTo = (last: number) => {
+      for (const seat of this.seats(last + 1).slice(members.length)) {
+        const member = members.length;
+        const message = { type: "join", team: number, member, task: factory as Task, context, ...memory } as const;
+        const joined = this.request(seat, (id) => ({ ...message, id })).result();
+        joined.catch((error) => {
+          // A run under way mustn't wait for members that will never come.
+          team.break(error);
+          leave();
+        });
+        members.push({ seat, joined });
+      }
+    };
     const team: Team = new Team(size, memory, {
-      wake: (member) => seats[member].worker.wake(),
-      hold: () => this.hold(),
-      leave: () => {
-        this.#teams.delete(team);
-        seats.forEach((seat) => seat.worker.post({ type: "leave", team: number }));
+      wake: (member) => {
+        joinUpTo(member);
+        members[member].seat.worker.wake();
       },
+      hold: () => this.hold(),
+      leave,
     });
     this.#teams.add(team);
-    try {
-      await Promise.all(seats.map((seat, member) =>
-        this.request(seat, (id) => ({
-          type: "join",
-          id,
-          team: number,
-          member,
-          task: factory as Task,
-          context,
-          ...memory,
-        })).result()
-      ));
-    } catch (error) {
-      await team[Symbol.asyncDispose]();
-      throw error;
-    }
-    return team;
+    const join = async () => {
+      joinUpTo(size - 1);
+      await Promise.all(members.map(({ joined }) => joined));
+    };
+    return { team, join };
   }
 
   protected override startWorker(index: number, events: WorkerEvents): PoolThread {

@@ -1,3 +1,4 @@
+import { fastmathOf, type FastmathOption, flagsOf } from "../ir/mod.ts";
 import { mathFunctions } from "../math/mod.ts";
 import { jit, type JitKernel } from "./jit.ts";
 import { sourceOf } from "./source.ts";
@@ -6,8 +7,8 @@ import { sourceOf } from "./source.ts";
 export interface IntegrateOptions {
   /** The number of samples, an integer of at least 1. Default 1,000,000. */
   readonly n?: number;
-  /** Allows contraction, reassociation and up to 4 ULP a function. Default false. */
-  readonly fastmath?: boolean;
+  /** As in `CompileOptions`. Default false. */
+  readonly fastmath?: FastmathOption;
 }
 
 const DEFAULT_SAMPLES = 1_000_000;
@@ -58,8 +59,8 @@ function integrandOf(f: string | ((x: number) => number)): string {
   return known ? known.javascript("x") : sourceOf(f);
 }
 
-function integralOf(expr: string, fastmath: boolean): JitKernel {
-  const key = `${fastmath} ${expr}`;
+function integralOf(expr: string, fastmath: FastmathOption): JitKernel {
+  const key = `${flagsOf(fastmathOf(fastmath))} ${expr}`;
   const kernel = compiled.get(key) ?? jit({ expr }, { fastmath });
   compiled.delete(key);
   compiled.set(key, kernel);

@@ -1,16 +1,24 @@
 import { compile, type KernelSource } from "../pipeline.ts";
+import { CodeCache } from "./code_cache.ts";
 import { type Inspection, inspectionOf } from "./inspection.ts";
 import { type JitOptions, KernelRunner, type RunOptions } from "./runner.ts";
+import { argumentCheck } from "./signature.ts";
 import { kernelSource, type NumericFunction } from "./source.ts";
+
+/** The code of all kernels here. */
+const code = new CodeCache();
 
 /** A compiled kernel: call it like the function that it was made from. */
 export interface JitKernel<Args extends number[] = number[]> extends AsyncDisposable {
   /**
-   * Computes the value here and now, in WebAssembly on this thread; a parallel kernel on all cores once `warmUp` has
-   * started the threads, with the same bits. The code is generated at the first call.
+   * Computes the value here and now, in WebAssembly on this thread; a parallel kernel on the pool's threads too, from when
+   * they are up, with the same bits. Where they aren't, to start one takes this thread some 20 ms: calls do so once they
+   * have computed alone for as long, or `warmUp` before. The code is generated at the first call; kernels of the same
+   * structure share it.
    *
    * @throws {TypeError} If an argument is missing, left over, or not a number.
-   * @throws {RangeError} If a bound of `prange` is not an integer of magnitude at most 2^53.
+   * @throws {RangeError} If a bound of `prange` is not an integer of magnitude at most 2^53, or an argument is not of the
+   * type that the signature says.
    */
   (...args: Args): number;
   readonly name: string;
@@ -23,7 +31,7 @@ export interface JitKernel<Args extends number[] = number[]> extends AsyncDispos
    * @throws {UnsupportedError} If the backend is not available here, or can't do the kernel or the precision.
    */
   run(args: Args, options?: RunOptions): Promise<number>;
-  /** Starts the threads of a parallel kernel, and readies its code. */
+  /** Readies the kernel's code, and starts a parallel kernel's threads; resolves once they are up. */
   warmUp(): Promise<void>;
   /** The kernel in all its forms, readable. */
   inspect(): Inspection;
@@ -40,6 +48,8 @@ export interface JitKernel<Args extends number[] = number[]> extends AsyncDispos
  * @param options How to compile and run it.
  * @returns The kernel, to be called like the function.
  * @throws {KernelSyntaxError} What kernels can't say, where, and what to write instead.
+ * @throws {TypeError} If the signature or `fastmath` is of another form.
+ * @throws {RangeError} If there is no such flag of `fastmath`.
  * @example The lecture's integral
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
@@ -80,16 +90,18 @@ export function jit(kernel: NumericFunction | string | KernelSource, options: Ji
   const compiled = compile(kernelSource(kernel), options);
   const { name } = compiled.kernel;
   const parameters = compiled.kernel.parameters.map((parameter) => parameter.name);
-  const runner = new KernelRunner(compiled, options);
+  const check = argumentCheck(name, parameters, options.signature);
+  const runner = new KernelRunner(code.share(compiled), options);
   const call = (...args: number[]): number => {
-    checkArguments(name, parameters, args);
+    check(args);
     return runner.call(args);
   };
+  if (options.signature) runner.generate();
   return Object.defineProperty(
     Object.assign(call, {
       parameters,
       run: async (args: number[], how?: RunOptions) => {
-        checkArguments(name, parameters, args);
+        check(args);
         return await runner.run(args, how);
       },
       warmUp: () => runner.warmUp(),
@@ -99,17 +111,4 @@ export function jit(kernel: NumericFunction | string | KernelSource, options: Ji
     "name",
     { value: name },
   );
-}
-
-function checkArguments(name: string, parameters: readonly string[], args: readonly unknown[]): void {
-  if (args.length !== parameters.length) {
-    const list = parameters.length === 0 ? "no arguments" : `${parameters.length} (${parameters.join(", ")})`;
-    throw new TypeError(`${name} takes ${list}, not ${args.length}`);
-  }
-  const wrong = args.findIndex((value) => typeof value !== "number");
-  if (wrong >= 0) {
-    throw new TypeError(
-      `${name} computes with numbers: its argument ${parameters[wrong]} is of type ${typeof args[wrong]}`,
-    );
-  }
 }

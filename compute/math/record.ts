@@ -2,8 +2,10 @@ import type { Callee, RegionBuilder, Value } from "../ir/mod.ts";
 
 /** What an expansion may assume. */
 export interface ExpansionOptions {
-  /** Up to 4 ULP and contraction allowed, zero's sign not kept; without it the same bits on every CPU. */
+  /** Whether up to 4 ULP are allowed and zero's sign need not be kept: fastmath's flag `afn`. */
   readonly fastmath: boolean;
+  /** Whether products and sums may be fused; without it, the same bits on every CPU. Default: as `fastmath`. */
+  readonly contract?: boolean;
   /** Whether the expansion must be valid everywhere; else a `guard` may bound where it is. */
   readonly total: boolean;
   /** Whether the target's floats are f32: a result then may have no more than 24 bits, since it would be rounded up. */

@@ -1,12 +1,12 @@
 import type { Call, Kernel, Operation, OperationName, RegionBuilder, Value } from "../ir/mod.ts";
 import { constant } from "../ir/mod.ts";
-import type { OptimizeOptions, Pass } from "./pass.ts";
+import type { Pass, PassOptions } from "./pass.ts";
 import { Rewriter } from "./rewriter.ts";
 
-/** Under fastmath, fuses multiplications with the additions that take their products. */
+/** Under `contract`, fuses multiplications with the additions that take their products. */
 export const contraction: Pass = {
   name: "contraction",
-  run: (kernel: Kernel, options: OptimizeOptions) => options.fastmath ? new Contractor().kernel(kernel) : kernel,
+  run: (kernel: Kernel, options: PassOptions) => options.flags.contract ? new Contractor().kernel(kernel) : kernel,
 };
 
 class Contractor extends Rewriter {

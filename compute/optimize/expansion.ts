@@ -1,5 +1,6 @@
 import {
   type Call,
+  type Fastmath,
   type Kernel,
   type Operation,
   type Parallel,
@@ -11,7 +12,7 @@ import {
   type Value,
 } from "../ir/mod.ts";
 import { type ExpansionOptions, mathFunctions } from "../math/mod.ts";
-import type { OptimizeOptions, Pass } from "./pass.ts";
+import type { Pass, PassOptions } from "./pass.ts";
 import { Ranges } from "./ranges.ts";
 import { Rewriter } from "./rewriter.ts";
 
@@ -21,8 +22,11 @@ import { Rewriter } from "./rewriter.ts";
  */
 export const callExpansion: Pass = {
   name: "call expansion",
-  run: (kernel: Kernel, options: OptimizeOptions) => new LoopExpander(options.fastmath).kernel(kernel),
+  run: (kernel: Kernel, options: PassOptions) => new LoopExpander(options.flags).kernel(kernel),
 };
+
+/** For what serves many samples, or must be exact. */
+const PRECISE = { fastmath: false, contract: false };
 
 /** Expands what computes with 32-bit integers, for targets in f32, which have the other functions of their own. */
 export const integerExpansion: Pass = {
@@ -35,23 +39,24 @@ class IntegerExpander extends Rewriter {
     if (!this.inLoop || instruction.kind !== "call") return into.add(instruction);
     const record = mathFunctions.get(instruction.callee.name);
     if (!record?.integers) return into.add(instruction);
-    return record.expand!(into, instruction.operands, { fastmath: false, total: true, single: true })!;
+    return record.expand!(into, instruction.operands, { ...PRECISE, total: true, single: true })!;
   }
 }
 
 class LoopExpander extends Rewriter {
-  constructor(readonly fastmath: boolean) {
+  constructor(readonly flags: Fastmath) {
     super();
   }
 
   override parallel(loop: Parallel): Parallel {
-    const ranges = new Ranges();
+    const ranges = new Ranges(this.flags);
+    const { afn: fastmath, contract } = this.flags;
     const expand = (region: Region, options: Partial<ExpansionOptions> = {}) =>
-      new RegionExpander({ fastmath: this.fastmath, total: false, ...options }, ranges).region(region);
+      new RegionExpander({ fastmath, contract, total: false, ...options }, ranges).region(region);
     const strip = loop.strip && this.#expandStrip(loop.strip, ranges, expand);
     const fast: Parallel = { ...this.loopHeader(loop), strip, body: expand(loop.body), fallback: undefined };
     if (!hasGuards(fast)) return fast;
-    const total = new RegionExpander({ fastmath: this.fastmath, total: true }, new Ranges());
+    const total = new RegionExpander({ fastmath, contract, total: true }, new Ranges(this.flags));
     return { ...fast, fallback: total.region(loop.fallback ?? loop.body) };
   }
 
@@ -61,8 +66,8 @@ class LoopExpander extends Rewriter {
     ranges: Ranges,
     expand: (region: Region, options: Partial<ExpansionOptions>) => Region,
   ): Strip {
-    const tables = expand(strip.tables, { fastmath: false });
-    const header = expand(strip.header, { fastmath: false });
+    const tables = expand(strip.tables, PRECISE);
+    const header = expand(strip.header, PRECISE);
     tables.results.forEach((value, k) => ranges.assume(strip.entries[k], ranges.of(value)));
     header.results.forEach((value, k) => ranges.assume(strip.invariants[k], ranges.of(value)));
     return { ...strip, tables, header };

@@ -1,6 +1,7 @@
 import {
   type Call,
   constant,
+  type Fastmath,
   type If,
   type Kernel,
   type Loop,
@@ -11,7 +12,7 @@ import {
   type RegionBuilder,
   type Value,
 } from "../ir/mod.ts";
-import type { OptimizeOptions, Pass } from "./pass.ts";
+import type { Pass, PassOptions } from "./pass.ts";
 import { powerByConstant } from "./powers.ts";
 import { Rewriter } from "./rewriter.ts";
 import { type Simplification, simplifications } from "./simplifications.ts";
@@ -19,7 +20,7 @@ import { type Simplification, simplifications } from "./simplifications.ts";
 /** Computes what is constant, and replaces operations by cheaper ones of the same value (under fastmath, nearly so). */
 export const constantFolding: Pass = {
   name: "constant folding",
-  run: (kernel: Kernel, options: OptimizeOptions) => new Folder(options.fastmath).kernel(kernel),
+  run: (kernel: Kernel, options: PassOptions) => new Folder(options.flags).kernel(kernel),
 };
 
 /** Simplifications of these make sums of sums again, as reductions need. */
@@ -29,7 +30,7 @@ class Folder extends Rewriter {
   /** The accumulators of the loop at hand and what is made from them: they allow of no other operation. */
   readonly #accumulators = new Set<Value>();
 
-  constructor(readonly fastmath: boolean) {
+  constructor(readonly flags: Fastmath) {
     super();
   }
 
@@ -50,7 +51,7 @@ class Folder extends Rewriter {
       : instruction.callee.name === "pow"
       ? powerByConstant
       : undefined;
-    const value = simplify?.(instruction.operands, { into, fastmath: this.fastmath }) ?? into.add(instruction);
+    const value = simplify?.(instruction.operands, { into, flags: this.flags }) ?? into.add(instruction);
     if (this.#accumulators.has(instruction)) this.#accumulators.add(value);
     return value;
   }

@@ -1,6 +1,7 @@
 import {
   type Call,
   constant,
+  type Fastmath,
   type If,
   type Kernel,
   type Loop,
@@ -9,18 +10,18 @@ import {
   type RegionBuilder,
   type Value,
 } from "../ir/mod.ts";
-import type { OptimizeOptions, Pass } from "./pass.ts";
+import type { Pass, PassOptions } from "./pass.ts";
 import { Rewriter } from "./rewriter.ts";
 
 /**
  * Moves what doesn't vary within a parallel loop to before it, where it is computed once; the loop captures its value.
  * Likewise for sequential loops inside of it. No operation traps, so that this is safe for what a branch computes too.
- * Bits can't be captured and stay. Under fastmath, what divides varying values is moved as its reciprocal, which
+ * Bits can't be captured and stay. Under `arcp`, what divides varying values is moved as its reciprocal, which
  * multiplies them.
  */
 export const invariantHoisting: Pass = {
   name: "invariant hoisting",
-  run: (kernel: Kernel, options: OptimizeOptions) => new Hoister(options.fastmath).kernel(kernel),
+  run: (kernel: Kernel, options: PassOptions) => new Hoister(options.flags).kernel(kernel),
 };
 
 class Hoister extends Rewriter {
@@ -32,7 +33,7 @@ class Hoister extends Rewriter {
   readonly #moved = new Set<Value>();
   readonly #reciprocals = new Map<Value, Value>();
 
-  constructor(readonly fastmath: boolean) {
+  constructor(readonly flags: Fastmath) {
     super();
   }
 
@@ -94,7 +95,7 @@ class Hoister extends Rewriter {
 
   /** A division by what varies less, as a multiplication. */
   #multiplied(instruction: Operation | Call): Operation | null {
-    if (!this.fastmath || instruction.kind !== "operation" || instruction.operation !== "div") return null;
+    if (!this.flags.arcp || instruction.kind !== "operation" || instruction.operation !== "div") return null;
     const [dividend, divisor] = instruction.operands;
     const level = this.#levelOf(divisor);
     if (level === this.#around.length || divisor.kind === "constant") return null;

@@ -7,15 +7,17 @@ import { constantFolding } from "./folding.ts";
 import { invariantHoisting } from "./hoisting.ts";
 import { guardHoisting } from "./guard_hoisting.ts";
 import { ifConversion } from "./if_conversion.ts";
-import type { OptimizeOptions, Pass } from "./pass.ts";
+import { type OptimizeOptions, type Pass, passOptions } from "./pass.ts";
+import { reassociation } from "./reassociation.ts";
 import { stripReduction } from "./strips.ts";
-export type { OptimizeOptions, Pass } from "./pass.ts";
+export { type OptimizeOptions, type Pass, type PassOptions, passOptions } from "./pass.ts";
 
 /** What each target's code is made from: `js` is generated from the kernel as it was written. */
 export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass[]>> = {
   js: [],
   wasm: [
     constantFolding,
+    reassociation,
     ifConversion,
     commonSubexpressionElimination,
     invariantHoisting,
@@ -27,7 +29,14 @@ export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass
     contraction,
     deadCodeElimination,
   ],
-  wgsl: [integerExpansion, constantFolding, commonSubexpressionElimination, invariantHoisting, deadCodeElimination],
+  wgsl: [
+    integerExpansion,
+    constantFolding,
+    reassociation,
+    commonSubexpressionElimination,
+    invariantHoisting,
+    deadCodeElimination,
+  ],
 };
 
 /**
@@ -38,9 +47,10 @@ export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass
  * @returns A kernel of the same meaning, in `fastmath` nearly so.
  */
 export function optimize(kernel: Kernel, options: OptimizeOptions): Kernel {
+  const told = passOptions(options);
   let current = kernel;
   for (const pass of pipelines[options.target]) {
-    const next = pass.run(current, options);
+    const next = pass.run(current, told);
     if (next !== current) verify(next, pass.name);
     current = next;
   }

@@ -1,13 +1,26 @@
-import type { Kernel } from "../ir/mod.ts";
+import { type Fastmath, fastmathOf, type FastmathOption, type Kernel } from "../ir/mod.ts";
 
+/** How a kernel is optimised. */
 export interface OptimizeOptions {
   readonly target: "js" | "wasm" | "wgsl";
-  readonly fastmath: boolean;
+  readonly fastmath: FastmathOption;
+}
+
+/** What each pass is told. */
+export interface PassOptions {
+  readonly target: OptimizeOptions["target"];
+  /** Which liberties `fastmath` gives. */
+  readonly flags: Fastmath;
 }
 
 /** One step of the optimiser: a kernel in, a kernel of the same meaning out. */
 export interface Pass {
   /** In the present participle or as a noun, for the verifier's messages. */
   readonly name: string;
-  run(kernel: Kernel, options: OptimizeOptions): Kernel;
+  run(kernel: Kernel, options: PassOptions): Kernel;
+}
+
+/** What passes are told under some options. */
+export function passOptions({ target, fastmath }: OptimizeOptions): PassOptions {
+  return { target, flags: fastmathOf(fastmath) };
 }

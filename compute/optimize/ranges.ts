@@ -1,4 +1,4 @@
-import type { Call, Operation, OperationName, Value } from "../ir/mod.ts";
+import type { Call, Fastmath, Operation, OperationName, Value } from "../ir/mod.ts";
 import { erf, erfc } from "../math/mod.ts";
 
 /** The interval in which a value lies, unless it is NaN; `number` tells that it is not. */
@@ -94,15 +94,23 @@ const CALLS: Readonly<Record<string, Rule>> = {
   log: (x) => x.low > 0 ? monotone(Math.log)(x) : ANYTHING,
 };
 
-/** Interval arithmetic over the IR: what is known of values for certain, whatever a kernel's arguments are. */
+/**
+ * Interval arithmetic over the IR: what is known of values for certain, whatever a kernel's arguments are, and what
+ * `nnan` and `ninf` allow to take as known.
+ */
 export class Ranges {
   readonly #known = new Map<Value, Range>();
+  readonly #flags: Pick<Fastmath, "nnan" | "ninf">;
+
+  constructor(flags: Pick<Fastmath, "nnan" | "ninf"> = { nnan: false, ninf: false }) {
+    this.#flags = flags;
+  }
 
   /** The range of a value, from the operations that make it and what has been assumed. */
   of(value: Value): Range {
     let range = this.#known.get(value);
     if (!range) {
-      range = this.#derive(value);
+      range = this.#granted(this.#derive(value));
       this.#known.set(value, range);
     }
     return range;
@@ -110,7 +118,7 @@ export class Ranges {
 
   /** The range of a call's result on operands known here. */
   ofCall(call: Call): Range {
-    return CALLS[call.callee.name]?.(...call.operands.map((operand) => this.of(operand))) ?? ANYTHING;
+    return this.#granted(CALLS[call.callee.name]?.(...call.operands.map((operand) => this.of(operand))) ?? ANYTHING);
   }
 
   /** Takes it as known that a value lies in a range too. */
@@ -149,6 +157,15 @@ export class Ranges {
     if (below && value.kind === "operation" && value.operation === "abs") {
       this.assume(value.operands[0], { low: -bound, high: bound, number: true });
     }
+  }
+
+  #granted({ low, high, number }: Range): Range {
+    const { nnan, ninf } = this.#flags;
+    return {
+      low: ninf ? Math.max(low, -Number.MAX_VALUE) : low,
+      high: ninf ? Math.min(high, Number.MAX_VALUE) : high,
+      number: number || nnan,
+    };
   }
 
   #derive(value: Value): Range {

@@ -12,11 +12,11 @@ import {
 } from "../ir/mod.ts";
 import { mathFunctions } from "../math/mod.ts";
 import { AffineAnalysis } from "./affine.ts";
-import type { OptimizeOptions, Pass } from "./pass.ts";
+import type { Pass, PassOptions } from "./pass.ts";
 import { Rewriter } from "./rewriter.ts";
 
 /**
- * Under fastmath, evaluates sin, cos, exp and what is made of e^t, of arguments that are affine in the index, in two
+ * Under `afn` and `reassoc`, evaluates sin, cos, exp and what is made of e^t, of arguments that are affine in the index, in two
  * levels. Within a strip, the argument is that of the strip's first iteration plus k slopes, so that
  *
  *   cos(t + k h) = cos(t) cos(k h) - sin(t) sin(k h),  e^(t + k h) = e^t e^(k h),
@@ -29,7 +29,7 @@ import { Rewriter } from "./rewriter.ts";
  */
 export const stripReduction: Pass = {
   name: "strip reduction",
-  run: (kernel: Kernel, options: OptimizeOptions) => options.fastmath ? new Stripper().kernel(kernel) : kernel,
+  run: (kernel: Kernel, { flags }: PassOptions) => flags.afn && flags.reassoc ? new Stripper().kernel(kernel) : kernel,
 };
 
 /** All tables should stay in a first-level cache of 32 KiB: many tables make short strips. */

@@ -2,7 +2,7 @@
 import { assert } from "@std/assert";
 import { instantiateDriver, instantiateJs, jsTarget } from "../../compute/codegen/js/mod.ts";
 import { type Driver, type LoopRequest, parallelLoops } from "../../compute/codegen/target.ts";
-import { COMBINE, IDENTITY, type Kernel } from "../../compute/ir/mod.ts";
+import { COMBINE, IDENTITY, interpret, type Kernel } from "../../compute/ir/mod.ts";
 import { parseKernel } from "../../compute/lang/mod.ts";
 import { mathFunctions } from "../../compute/math/mod.ts";
 import { type ConformanceCase, functionCase, languageCases } from "./conformance_cases.ts";
@@ -23,6 +23,8 @@ export interface TargetUnderTest {
   absolute?(example: ConformanceCase): number;
   /** Why a case can't be run, if so. */
   skip?(example: ConformanceCase): string | undefined;
+  /** Whether it takes NaN and infinities not to occur, so that arguments that are or give such are left out. */
+  readonly finite?: boolean;
   /** Unit roundoff of the target's arithmetic; f64's if absent. */
   readonly roundoff?: number;
 }
@@ -38,6 +40,7 @@ export function conformance(target: TargetUnderTest): void {
         const kernel = parseKernel(example.kernel);
         const loaded = await target.load(kernel);
         for (const args of example.args) {
+          if (target.finite && ![...args, interpret(kernel, args)].every(Number.isFinite)) continue;
           const absolute = target.absolute?.(example);
           await holdAgainstReference(kernel, loaded, args, target.tolerance(example), target.roundoff, absolute);
         }

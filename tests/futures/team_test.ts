@@ -113,6 +113,28 @@ Deno.test("further members can be called in while a run is under way", async () 
   assertEquals(words[0], 6);
 });
 
+Deno.test("members of a lazy team join when they are called, and are waited for without this thread's event loop", async () => {
+  await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
+  const words = sharedWords();
+  const { team, join } = pool.lazyTeam(counting, words, 3);
+  await using _team = team;
+  assertEquals(pool.workers, 0);
+  team.start(2).wait();
+  assertEquals([words[0], pool.workers], [3, 2]);
+  await join();
+  assertEquals(pool.workers, 3);
+  team.start().wait();
+  assertEquals(words[0], 9);
+});
+
+Deno.test("a lazy team breaks where a member can't join, and its run isn't waited for in vain", async () => {
+  await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
+  const { team } = pool.lazyTeam(task<typeof tasks.counting>(MODULE, "missing"), sharedWords(), 2);
+  await using _team = team;
+  await assertRejects(() => team.start(1).finished(), TypeError, "exports no missing");
+  assertThrows(() => team.start(1), TypeError, "exports no missing");
+});
+
 Deno.test("the death of a thread ends its team's run, and the team", async () => {
   await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
   const words = sharedWords();

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { interpret, type Kernel, verify } from "../../compute/ir/mod.ts";
 import { parseKernel } from "../../compute/lang/mod.ts";
 import { mathFunctions } from "../../compute/math/mod.ts";
-import { optimize, type Pass, pipelines } from "../../compute/optimize/mod.ts";
+import { optimize, type Pass, passOptions, pipelines } from "../../compute/optimize/mod.ts";
 import { kernelArguments, kernelSources } from "../generators.ts";
 
 const names = [...mathFunctions.values()].filter(({ callable }) => callable).map(({ name }) => name);
@@ -19,7 +19,7 @@ Deno.test("passes other than expansion keep every bit of random kernels", () => 
       let kernel = parseKernel(source);
       const expected = interpret(kernel, args);
       for (const pass of EXACT) {
-        kernel = pass.run(kernel, { target: "wasm", fastmath: false });
+        kernel = pass.run(kernel, passOptions({ target: "wasm", fastmath: false }));
         verify(kernel, pass.name);
         assertEquals(interpret(kernel, args), expected, `after ${pass.name}`);
       }

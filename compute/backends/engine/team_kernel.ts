@@ -28,6 +28,13 @@ const FIRST_GUESS_MS = 0.03;
  */
 const SHARE_MS = 4;
 
+/**
+ * What starting a thread costs whoever does it, in ms: Deno's constructors of workers block until the worker's runtime is
+ * up, 15 to 25 ms each on a quiet machine. Calls that block start threads once they have computed alone for as long, so that
+ * they take no more than twice the time of the better choice, whatever follows.
+ */
+const START_MS = 20;
+
 /** Where a team's kernel runs. */
 export interface TeamPlace {
   readonly pool: ThreadPoolExecutor;
@@ -42,30 +49,41 @@ export class TeamKernel extends QueuedKernel {
   readonly #local: LocalLoops;
   readonly #board: Board;
   readonly #team: Team;
+  readonly #join: () => Promise<void>;
+  readonly #pool: ThreadPoolExecutor;
   readonly #jobs: number;
+  /** How long blocking runs have computed without the threads that they were worth, in ms. */
+  #aloneMs = 0;
   /** What a block of each loop lasts, in ms. */
   readonly #blockMs: number[];
   readonly runSync?: (args: readonly number[]) => RunOutcome;
 
-  private constructor(parts: KernelParts, local: LocalLoops, board: Board, team: Team) {
+  /** Makes the caller's own instance of a kernel; threads of the pool join when a loop is worth them. */
+  constructor(parts: KernelParts, { pool, jobs, kernelModule }: TeamPlace) {
     super(parts.parameters, parts.loops.length);
+    const { code, loops } = parts;
+    const memory = createBoardMemory(jobs + 1, loops);
+    const factory = task<typeof joinKernel>(kernelModule, "joinKernel");
     this.#parts = parts;
-    this.#local = local;
-    this.#board = board;
-    this.#team = team;
-    this.#jobs = team.size;
+    this.#local = new LocalLoops(code, loops);
+    this.#board = new Board(memory);
+    ({ team: this.#team, join: this.#join } = pool.lazyTeam<KernelContext>(factory, { code, loops, memory }, jobs));
+    this.#pool = pool;
+    this.#jobs = jobs;
     this.#blockMs = parts.loops.map(() => FIRST_GUESS_MS);
     if (canBlock()) this.runSync = (args) => this.#runSync(args);
   }
 
-  /** Makes the caller's own instance of a kernel, then has the threads of a pool make theirs. */
-  static async prepare(parts: KernelParts, { pool, jobs, kernelModule }: TeamPlace): Promise<TeamKernel> {
-    const { code, loops } = parts;
-    const local = new LocalLoops(code, loops);
-    const memory = createBoardMemory(jobs + 1, loops);
-    const factory = task<typeof joinKernel>(kernelModule, "joinKernel");
-    const team = await pool.team<KernelContext>(factory, { code, loops, memory }, jobs);
-    return new TeamKernel(parts, local, new Board(memory), team);
+  /** Readies a kernel, with all threads waiting for it. */
+  static async prepare(parts: KernelParts, place: TeamPlace): Promise<TeamKernel> {
+    const kernel = new TeamKernel(parts, place);
+    await kernel.gather();
+    return kernel;
+  }
+
+  /** Has all threads join, if they haven't; resolves once they have. */
+  override gather(): Promise<void> {
+    return this.#join();
   }
 
   protected override compute(args: readonly number[], context: RunContext): Promise<number> {
@@ -120,6 +138,11 @@ export class TeamKernel extends QueuedKernel {
     const helpers = this.#workersFor(request, plan) - 1;
     if (helpers < 1) return this.#runAlone(request, plan);
     this.#board.post(request);
+    const patience = this.#patience(helpers);
+    if (patience > 0) {
+      this.#aloneMs += this.#takePart(request, patience);
+      if (this.#board.claimed(plan.groups)) return this.#combine(request, plan);
+    }
     const run = this.#team.start(helpers);
     try {
       this.#takePart(request);
@@ -143,10 +166,18 @@ export class TeamKernel extends QueuedKernel {
     return values;
   }
 
-  #takePart(request: LoopRequest, limitMs = Infinity): void {
+  /** How long to compute alone before threads are started, in ms: as long in all as their start will take. */
+  #patience(helpers: number): number {
+    return Math.max(0, helpers - this.#pool.workers) * START_MS - this.#aloneMs;
+  }
+
+  /** @returns How long it took, in ms. */
+  #takePart(request: LoopRequest, limitMs = Infinity): number {
     const started = performance.now();
     const blocks = this.#local.takePart(this.#board, this.#jobs, started + limitMs);
-    this.#learn(request, performance.now() - started, blocks);
+    const ms = performance.now() - started;
+    this.#learn(request, ms, blocks);
+    return ms;
   }
 
   /** Follows what blocks last, half way at each run: one may have been disturbed. */

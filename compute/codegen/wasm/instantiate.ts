@@ -7,9 +7,15 @@ import { IMPORT_NAMESPACE, TURNED } from "./syntax.ts";
 
 type Run = (first: number, count: number) => void;
 
-/** Compiles the module of a code; it may be posted to other threads. */
+const modules = new WeakMap<WasmCode, WebAssembly.Module>();
+
+/** Compiles the module of a code, once; it may be posted to other threads. */
 export function compileWasm(code: WasmCode): WebAssembly.Module {
-  return new WebAssembly.Module(code.bytes);
+  const known = modules.get(code);
+  if (known) return known;
+  const module = new WebAssembly.Module(code.bytes);
+  modules.set(code, module);
+  return module;
 }
 
 /**

@@ -9,17 +9,19 @@ export const ROUNDER = 2 ** 52 + 2 ** 51;
 
 /**
  * Writes operations into a region, as formulas are written: operands may be numbers, and `madd` is contracted only
- * where `fastmath` allows it.
+ * where `contract` allows it.
  */
 export class Formula {
   readonly #region: RegionBuilder;
   readonly fastmath: boolean;
+  readonly contract: boolean;
   readonly total: boolean;
   readonly single: boolean;
 
   constructor(region: RegionBuilder, options: ExpansionOptions) {
     this.#region = region;
     this.fastmath = options.fastmath;
+    this.contract = options.contract ?? options.fastmath;
     this.total = options.total;
     this.single = options.single ?? false;
   }
@@ -55,12 +57,12 @@ export class Formula {
 
   /** x * y + z. */
   madd(x: Term, y: Term, z: Term): Value {
-    return this.fastmath ? this.operation("madd", x, y, z) : this.add(this.mul(x, y), z);
+    return this.contract ? this.operation("madd", x, y, z) : this.add(this.mul(x, y), z);
   }
 
   /** z - x * y. */
   nmadd(x: Term, y: Term, z: Term): Value {
-    return this.fastmath ? this.operation("nmadd", x, y, z) : this.sub(z, this.mul(x, y));
+    return this.contract ? this.operation("nmadd", x, y, z) : this.sub(z, this.mul(x, y));
   }
 
   select(condition: Value, then: Term, otherwise: Term): Value {
