@@ -1,5 +1,7 @@
-import { constant, type Value } from "../../ir/mod.ts";
+import type { Value } from "../../ir/mod.ts";
 import { type Formula, ROUNDER } from "./formula.ts";
+import { reduceHuge } from "./huge_arguments.ts";
+import type { Parts } from "./parts.ts";
 
 /** pi in three parts; the first two have 30 bits, so that their products with integers below 2^23 are exact. */
 const PI_PARTS = [3.141592651605606, 1.9841871583270443e-9, 1.034036596358821e-18] as const;
@@ -43,59 +45,97 @@ const QUARTER_COSINE = [
 
 /**
  * sin(x): under fastmath n = x/pi rounded, r = x - n pi by Cody and Waite, an odd polynomial, the sign from n's parity;
- * else n = x/(pi/2), and sine or cosine of the remainder, which is kept in two parts.
- *
- * @returns Null where it must be total: huge arguments need a longer pi.
+ * else, and where it must be total, n = x/(pi/2), and sine or cosine of the remainder, which is kept in two parts.
  */
-export function expandSine(f: Formula, x: Value): Value | null {
-  if (f.total) return null;
-  f.guardMagnitude(x, REDUCTION_LIMIT);
-  if (f.fastmath) {
+export function expandSine(f: Formula, x: Value): Value {
+  guardReduction(f, x);
+  if (f.fastmath && !f.total) {
     const shifted = f.madd(x, 1 / Math.PI, ROUNDER);
     return halfTurnSine(f, x, f.sub(shifted, ROUNDER), f.bits(shifted));
   }
   const { sine, cosine, quadrant, odd } = quarterTurn(f, x);
   // Of the quadrants 0, 1, 2, 3 the last two are negative. The sign of zero once more, since -0 + 0 is 0.
-  const value = f.negateIfOdd(f.select(odd, cosine, sine), f.operation("shrBits", quadrant, 1n));
+  const value = f.negateIfOdd(
+    f.select(odd, sumOf(f, cosine), sumOf(f, sine)),
+    f.operation("shrBits", quadrant, 1n),
+  );
   return f.select(f.operation("eq", x, 0), x, value);
 }
 
 /** cos(x) = sin(x + pi/2), as the sine: the multiples of pi are taken half a step off. */
-export function expandCosine(f: Formula, x: Value): Value | null {
-  if (f.total) return null;
-  f.guardMagnitude(x, REDUCTION_LIMIT);
-  if (f.fastmath) {
+export function expandCosine(f: Formula, x: Value): Value {
+  guardReduction(f, x);
+  if (f.fastmath && !f.total) {
     // cos(m pi - pi/2 + r) = (-1)^m sin(r).
     const shifted = f.add(f.madd(x, 1 / Math.PI, 0.5), ROUNDER);
     return halfTurnSine(f, x, f.sub(f.sub(shifted, ROUNDER), 0.5), f.bits(shifted));
   }
   const { sine, cosine, quadrant, odd } = quarterTurn(f, x);
   const next = f.operation("addBits", quadrant, 1n);
-  return f.negateIfOdd(f.select(odd, sine, cosine), f.operation("shrBits", next, 1n));
+  return f.negateIfOdd(f.select(odd, sumOf(f, sine), sumOf(f, cosine)), f.operation("shrBits", next, 1n));
 }
+
+function guardReduction(f: Formula, x: Value): void {
+  if (!f.total) f.guardMagnitude(x, REDUCTION_LIMIT);
+}
+
+const sumOf = (f: Formula, { high, low }: Parts) => f.add(high, low);
 
 /** sin(x - n pi), negated for odd n. */
 function halfTurnSine(f: Formula, x: Value, n: Value, parity: Value): Value {
-  const { r } = reduce(f, x, n, PI_PARTS);
+  const r = reduce(f, x, n, PI_PARTS);
   const square = f.mul(r, r);
   return f.negateIfOdd(f.madd(f.mul(square, r), f.polynomial(square, FAST_SINE), r), parity);
 }
 
-/** The remainder's sine and cosine for x = n pi/2 + r, with n in the low bits of `quadrant`, and whether n is odd. */
-export function quarterTurn(f: Formula, x: Value): { sine: Value; cosine: Value; quadrant: Value; odd: Value } {
-  const shifted = f.add(f.mul(x, 2 / Math.PI), ROUNDER);
-  const { r, tail } = reduce(f, x, f.sub(shifted, ROUNDER), HALF_PI_PARTS);
+/** x in quarters of a turn: x = n pi/2 + r, with n in the low bits of `quadrant`. */
+export interface QuarterTurn {
+  /** Of r, each as a sum that is not yet rounded: the first part is the larger. */
+  readonly sine: Parts;
+  readonly cosine: Parts;
+  readonly quadrant: Value;
+  /** Whether n is odd. */
+  readonly odd: Value;
+}
+
+/** The remainder's sine and cosine, of any x where it must be total. */
+export function quarterTurn(f: Formula, x: Value): QuarterTurn {
+  const { r, tail, quadrant } = f.total ? reduceAnywhere(f, x) : reduceSmall(f, x);
   const square = f.mul(r, r);
   const half = f.mul(square, 0.5);
   const leading = f.sub(1, half);
   const cubed = f.mul(f.mul(square, r), f.polynomial(square, QUARTER_SINE));
   // sin(r + tail) = sin(r) + tail cos(r), and cos(r) near enough 1 - r^2/2.
-  const sine = f.add(r, f.add(cubed, f.mul(tail, leading)));
+  const sine = { high: r, low: f.add(cubed, f.mul(tail, leading)) };
   const fourth = f.mul(f.mul(square, square), f.polynomial(square, QUARTER_COSINE));
   // What rounding took from 1 - r^2/2.
   const lost = f.sub(f.sub(1, leading), half);
-  const cosine = f.add(leading, f.add(lost, f.sub(fourth, f.mul(r, tail))));
-  return { sine, cosine, quadrant: f.bits(shifted), odd: isOdd(f, f.bits(shifted)) };
+  const cosine = { high: leading, low: f.add(lost, f.sub(fourth, f.mul(r, tail))) };
+  return { sine, cosine, quadrant, odd: isOdd(f, quadrant) };
+}
+
+/** An angle less multiples of pi/2: the remainder in two parts, and their number's low bits. */
+interface Reduced {
+  readonly r: Value;
+  readonly tail: Value;
+  readonly quadrant: Value;
+}
+
+/** For |x| below the limit. */
+function reduceSmall(f: Formula, x: Value): Reduced {
+  const shifted = f.add(f.mul(x, 2 / Math.PI), ROUNDER);
+  return { ...reduceInParts(f, x, f.sub(shifted, ROUNDER), HALF_PI_PARTS), quadrant: f.bits(shifted) };
+}
+
+function reduceAnywhere(f: Formula, x: Value): Reduced {
+  const small = reduceSmall(f, x);
+  const huge = reduceHuge(f, x);
+  const isSmall = f.operation("lt", f.abs(x), REDUCTION_LIMIT);
+  return {
+    r: f.select(isSmall, small.r, huge.r),
+    tail: f.select(isSmall, small.tail, huge.tail),
+    quadrant: f.select(isSmall, small.quadrant, f.bits(f.add(huge.n, ROUNDER))),
+  };
 }
 
 /** Whether the lowest bit is set: moved to the sign of a 1, it makes that negative. */
@@ -103,15 +143,21 @@ export function isOdd(f: Formula, bits: Value): Value {
   return f.operation("lt", f.fromBits(f.operation("orBits", f.operation("shlBits", bits, 63n), f.bits(1))), 0);
 }
 
-/** x - n c for a constant c in three parts, as r + tail; under fastmath the tail is 0. */
-export function reduce(
+type ThreeParts = readonly [high: number, middle: number, low: number];
+
+/** x - n c for a constant c in three parts. */
+export function reduce(f: Formula, x: Value, n: Value, [high, middle, low]: ThreeParts): Value {
+  return f.nmadd(n, low, f.nmadd(n, middle, f.nmadd(n, high, x)));
+}
+
+/** The same as r + tail. */
+function reduceInParts(
   f: Formula,
   x: Value,
   n: Value,
-  [high, middle, low]: readonly [number, number, number],
+  [high, middle, low]: ThreeParts,
 ): { r: Value; tail: Value } {
   const first = f.nmadd(n, high, x);
-  if (f.fastmath) return { r: f.nmadd(n, low, f.nmadd(n, middle, first)), tail: constant(0) };
   const product = f.mul(n, middle);
   const second = f.sub(first, product);
   const lost = f.sub(f.sub(first, second), product);
