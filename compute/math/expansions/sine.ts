@@ -3,11 +3,11 @@ import { type Formula, ROUNDER } from "./formula.ts";
 import { reduceHuge } from "./huge_arguments.ts";
 import type { Parts } from "./parts.ts";
 
-/** pi in three parts; the first two have 30 bits, so that their products with integers below 2^23 are exact. */
-const PI_PARTS = [3.141592651605606, 1.9841871583270443e-9, 1.034036596358821e-18] as const;
+/** pi in three parts; the first two have 33 bits, so that their products with integers below 2^20 are exact. */
+const PI_PARTS = [3.1415926534682512, 1.2154201012607932e-10, 4.044532497591901e-21] as const;
 
-/** Where |n| stays below 2^23, and so the reduction is exact. */
-export const REDUCTION_LIMIT = 2 ** 24;
+/** Where |n| stays below 2^20, and so the reduction is exact but for its last part. */
+const FAST_REDUCTION_LIMIT = 2 ** 21;
 
 /** sin(r) = r + r^3 P(r^2) on [-pi/2, pi/2]; Remez, weighted by 1/sin: relative error 1.5e-16. */
 const FAST_SINE = [
@@ -20,8 +20,14 @@ const FAST_SINE = [
   -7.373280728050387e-13,
 ];
 
-/** pi/2 in three parts, as above. */
-export const HALF_PI_PARTS = [1.570796325802803, 9.920935791635221e-10, 5.170182981794105e-19] as const;
+/**
+ * pi/2 in four parts; the first three have 30 bits, so that their products with integers below 2^23 are exact. Three
+ * would do but for arguments such as 45.553093477052, which are nearer to a multiple than 2^-60.
+ */
+const HALF_PI_PARTS = [1.570796325802803, 9.920935791635221e-10, 5.17018297889025e-19, 2.9038559739793605e-28] as const;
+
+/** Where |n| stays below 2^23, and so all but the last part is exact. */
+const REDUCTION_LIMIT = 2 ** 24;
 
 /** sin(r) = r + r^3 S(r^2) on |r| <= pi/4; Remez: relative error 3.7e-18. */
 const QUARTER_SINE = [
@@ -75,8 +81,9 @@ export function expandCosine(f: Formula, x: Value): Value {
   return f.negateIfOdd(f.select(odd, sumOf(f, sine), sumOf(f, cosine)), f.operation("shrBits", next, 1n));
 }
 
-function guardReduction(f: Formula, x: Value): void {
-  if (!f.total) f.guardMagnitude(x, REDUCTION_LIMIT);
+/** @param turn What is taken off, in units of pi. */
+export function guardReduction(f: Formula, x: Value, turn = 1): void {
+  if (!f.total) f.guardMagnitude(x, f.fastmath ? FAST_REDUCTION_LIMIT * turn : REDUCTION_LIMIT);
 }
 
 const sumOf = (f: Formula, { high, low }: Parts) => f.add(high, low);
@@ -121,10 +128,16 @@ interface Reduced {
   readonly quadrant: Value;
 }
 
-/** For |x| below the limit. */
+/** For |x| below the limit: what rounding takes from the differences goes into the tail. */
 function reduceSmall(f: Formula, x: Value): Reduced {
   const shifted = f.add(f.mul(x, 2 / Math.PI), ROUNDER);
-  return { ...reduceInParts(f, x, f.sub(shifted, ROUNDER), HALF_PI_PARTS), quadrant: f.bits(shifted) };
+  const n = f.sub(shifted, ROUNDER);
+  const [first, second, third, fourth] = HALF_PI_PARTS.map((part) => f.mul(n, part));
+  const upper = f.sub(x, first);
+  const middle = f.sub(upper, second);
+  const r = f.sub(middle, third);
+  const lost = f.add(f.sub(f.sub(upper, middle), second), f.sub(f.sub(middle, r), third));
+  return { r, tail: f.sub(lost, fourth), quadrant: f.bits(shifted) };
 }
 
 function reduceAnywhere(f: Formula, x: Value): Reduced {
@@ -143,25 +156,7 @@ export function isOdd(f: Formula, bits: Value): Value {
   return f.operation("lt", f.fromBits(f.operation("orBits", f.operation("shlBits", bits, 63n), f.bits(1))), 0);
 }
 
-type ThreeParts = readonly [high: number, middle: number, low: number];
-
 /** x - n c for a constant c in three parts. */
-export function reduce(f: Formula, x: Value, n: Value, [high, middle, low]: ThreeParts): Value {
+export function reduce(f: Formula, x: Value, n: Value, [high, middle, low]: readonly [number, number, number]): Value {
   return f.nmadd(n, low, f.nmadd(n, middle, f.nmadd(n, high, x)));
-}
-
-/** The same as r + tail. */
-function reduceInParts(
-  f: Formula,
-  x: Value,
-  n: Value,
-  [high, middle, low]: ThreeParts,
-): { r: Value; tail: Value } {
-  const first = f.nmadd(n, high, x);
-  const product = f.mul(n, middle);
-  const second = f.sub(first, product);
-  const lost = f.sub(f.sub(first, second), product);
-  const rest = f.sub(f.mul(n, low), lost);
-  const r = f.sub(second, rest);
-  return { r, tail: f.sub(f.sub(second, r), rest) };
 }

@@ -1,7 +1,10 @@
 import type { Value } from "../../ir/mod.ts";
 import { type Formula, ROUNDER } from "./formula.ts";
 import { exactSumOfOrdered } from "./parts.ts";
-import { HALF_PI_PARTS, isOdd, quarterTurn, reduce, REDUCTION_LIMIT } from "./sine.ts";
+import { guardReduction, isOdd, quarterTurn, reduce } from "./sine.ts";
+
+/** pi/2 in three parts, as for the sine. */
+const HALF_PI_PARTS = [1.5707963267341256, 6.077100506303966e-11, 2.0222662487959506e-21] as const;
 
 /** tan(r) = (r + r^3 P(r^2)) / Q(r^2) on |r| <= pi/4; rational Remez: relative error 3.7e-17. */
 const NUMERATOR = [-0.12828347013458577, 0.0028059182105404086, -7.483634670509069e-6];
@@ -9,7 +12,7 @@ const DENOMINATOR = [1, -0.4616168034679163, 0.023344852699776278, -0.0002084480
 
 /** tan(x): n = x/(pi/2) rounded; tan(r), or -1/tan(r) for odd n, by one division. */
 export function expandTangent(f: Formula, x: Value): Value {
-  if (!f.total) f.guardMagnitude(x, REDUCTION_LIMIT / 2);
+  guardReduction(f, x, 1 / 2);
   if (f.fastmath && !f.total) return quickTangent(f, x);
   const { sine, cosine, quadrant, odd } = quarterTurn(f, x);
   const sines = exactSumOfOrdered(f, sine.high, sine.low);
