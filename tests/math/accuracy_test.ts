@@ -1,6 +1,6 @@
 import { assert } from "@std/assert";
 import fc from "fast-check";
-import { type ExpansionOptions, type MathFunction, mathFunctions } from "../../compute/math/mod.ts";
+import { type ExpansionOptions, mathFunctions } from "../../compute/math/mod.ts";
 import { type Expanded, expanded, type Multiplier } from "./evaluate.ts";
 import { exactFunctions, fromNumber, ulpError } from "./exact.ts";
 import { HARD_ARGUMENTS, HARD_INTERVALS } from "./hard_arguments.ts";
