@@ -138,7 +138,7 @@ export const exactFunctions: Readonly<Record<string, (...operands: bigint[]) => 
   atanh: (x) => (log1p(x) - log1p(-x)) / 2n,
   sqrt,
   cbrt,
-  hypot: (x, y) => sqrt(product(x, x) + product(y, y)),
+  hypot: (x, y) => wholeRoot(x * x + y * y),
   rem: (x, y) => x % y,
 };
 
