@@ -31,12 +31,14 @@ export function interpret(kernel: Kernel, args: readonly number[]): number {
  * @throws {RangeError} If a bound is not an integer of magnitude at most 2^53.
  */
 export function iterationCount(start: number, stop: number): number {
-  for (const [name, bound] of [["start", start], ["stop", stop]] as const) {
-    if (!Number.isInteger(bound) || Math.abs(bound) > 2 ** 53) {
-      throw new RangeError(`prange needs integer bounds of at most 2^53: its ${name} is ${bound}`);
-    }
-  }
+  checkBound("start", start);
+  checkBound("stop", stop);
   return Math.max(0, stop - start);
+}
+
+function checkBound(name: string, bound: number): void {
+  if (Number.isInteger(bound) && Math.abs(bound) <= 2 ** 53) return;
+  throw new RangeError(`prange needs integer bounds of at most 2^53: its ${name} is ${bound}`);
 }
 
 function runRegion(region: Region, environment: Environment): Scalar[] {

@@ -106,8 +106,8 @@ function checkArguments(name: string, parameters: readonly string[], args: reado
     const list = parameters.length === 0 ? "no arguments" : `${parameters.length} (${parameters.join(", ")})`;
     throw new TypeError(`${name} takes ${list}, not ${args.length}`);
   }
-  const wrong = args.findIndex((value) => typeof value !== "number");
-  if (wrong >= 0) {
+  for (let wrong = 0; wrong < args.length; wrong++) {
+    if (typeof args[wrong] === "number") continue;
     throw new TypeError(
       `${name} computes with numbers: its argument ${parameters[wrong]} is of type ${typeof args[wrong]}`,
     );

@@ -78,7 +78,7 @@ export class TeamKernel extends QueuedKernel {
 
   /** The threads compute, and this thread's event loop stays free but for the beginning. */
   async #runLoop(request: LoopRequest, { signal, progress }: RunContext): Promise<Float64Array> {
-    const plan = planBlocks(request.count);
+    const plan = this.#plan(request);
     const workers = this.#workersFor(request, plan);
     if (workers === 0) return this.#runAlone(request, plan);
     this.#board.post(request);
@@ -91,7 +91,7 @@ export class TeamKernel extends QueuedKernel {
     };
     signal.addEventListener("abort", onAbort, { once: true });
     const timer = progress.wanted
-      ? setInterval(() => progress.loop(request.loop, this.#board.progress()), PROGRESS_MS)
+      ? setInterval(() => progress.loop(request.loop, this.#board.progress(plan)), PROGRESS_MS)
       : undefined;
     try {
       if (shares) {
@@ -116,7 +116,7 @@ export class TeamKernel extends QueuedKernel {
 
   /** This thread computes too, instead of waiting; threads that come too late are excused. */
   #runLoopSync(request: LoopRequest): Float64Array {
-    const plan = planBlocks(request.count);
+    const plan = this.#plan(request);
     const helpers = this.#workersFor(request, plan) - 1;
     if (helpers < 1) return this.#runAlone(request, plan);
     this.#board.post(request);
@@ -128,6 +128,10 @@ export class TeamKernel extends QueuedKernel {
       run.wait();
     }
     return this.#combine(request, plan);
+  }
+
+  #plan({ loop, count }: LoopRequest): BlockPlan {
+    return planBlocks(count, this.#parts.loops[loop].cost);
   }
 
   /** How many threads a loop is worth; none if it should run here. */
@@ -155,7 +159,7 @@ export class TeamKernel extends QueuedKernel {
   }
 
   #combine(request: LoopRequest, { groups }: BlockPlan): Float64Array {
-    return combineGroups(this.#parts.loops[request.loop], this.#board.partials, groups, request.initial);
+    return combineGroups(this.#parts.loops[request.loop].kinds, this.#board.nodes, groups, request.initial);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Driver, LoopRunner } from "../target.ts";
 
 /** One loop, as generated code has it. */
 interface GeneratedLoop {
-  bind(captures: Float64Array): void;
+  bind(captures: readonly number[]): void;
   run(first: number, count: number, accumulators: Float64Array, offset: number): void;
 }
 
