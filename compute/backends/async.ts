@@ -22,7 +22,7 @@ export function createAsyncBackend(): Backend {
     usesJobs: true,
     summary: "JavaScript tasks that take turns on one event loop: what threads are under the GIL.",
     lecture: [{ name: "thread pool, under the GIL", ms: 142 }, { name: "joblib threading", ms: 104 }],
-    prepare: (kernel, { jobs }) => Promise.resolve(new AsyncKernel(jsParts(kernel), jobs)),
+    prepare: (kernel, { jobs }) => new AsyncKernel(jsParts(kernel), jobs),
   });
 }
 

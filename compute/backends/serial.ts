@@ -21,7 +21,7 @@ export function createSerialBackend(): Backend {
     usesJobs: false,
     summary: "Plain JavaScript, one loop in index order: the baseline.",
     lecture: [{ name: "integrate in plain Python", ms: 154 }],
-    prepare: (kernel) => Promise.resolve(new SerialKernel(jsParts(kernel))),
+    prepare: (kernel) => new SerialKernel(jsParts(kernel)),
   });
 }
 

@@ -39,15 +39,36 @@ const POLL_MS = 1;
  * microseconds: no message is sent. See `ThreadPoolExecutor.team`.
  */
 export class Team implements AsyncDisposable {
+  /** How many members it has. */
+  readonly size: number;
   readonly #memory: TeamMemory;
   readonly #host: TeamHost;
+  readonly #joining: Promise<void>;
+  #unjoined: Error | null = null;
   #broken: Error | null = null;
   #closed = false;
 
-  /** @param size How many members it has. */
-  constructor(readonly size: number, memory: TeamMemory, host: TeamHost) {
+  /**
+   * @param memory Its shared words; a slot for each member.
+   * @param joining One promise for each member, which settles when it has its function.
+   */
+  constructor(memory: TeamMemory, host: TeamHost, joining: readonly Promise<unknown>[]) {
+    this.size = joining.length;
     this.#memory = memory;
     this.#host = host;
+    joining.forEach((one, member) => one.catch((error) => this.#missing(member, error)));
+    this.#joining = Promise.allSettled(joining).then(() => {});
+  }
+
+  /**
+   * Resolves once all members have their functions. A run may be started before: members that join late begin late,
+   * unless they are recalled.
+   *
+   * @throws What a member's factory threw; runs throw it, too.
+   */
+  async ready(): Promise<void> {
+    await this.#joining;
+    this.#throwFailure();
   }
 
   /**
@@ -58,7 +79,7 @@ export class Team implements AsyncDisposable {
    */
   start(members = this.size): TeamRun {
     const { words } = this.#memory;
-    if (this.#broken) throw this.#broken;
+    this.#throwMissing();
     if (this.#closed) throw new InvalidStateError("the team was closed");
     if (Atomics.load(words, PENDING) > 0) throw new InvalidStateError("the team's last run hasn't finished");
     Atomics.store(words, FAILED, 0);
@@ -97,6 +118,7 @@ export class Team implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    await this.#joining;
     await this.#finished().catch(() => {});
     if (!this.#broken) this.#host.leave();
   }
@@ -116,15 +138,30 @@ export class Team implements AsyncDisposable {
   }
 
   #recall(members: number): void {
+    for (let member = 0; member < members; member++) this.#excuse(member);
+  }
+
+  /** Takes back the call of a member that hasn't begun. */
+  #excuse(member: number): void {
     const { words } = this.#memory;
-    for (let member = 0; member < members; member++) {
-      if (Atomics.compareExchange(words, FIRST_SLOT + member, CALLED, IDLE) !== CALLED) continue;
-      if (Atomics.sub(words, PENDING, 1) === 1) Atomics.notify(words, PENDING);
-    }
+    if (Atomics.compareExchange(words, FIRST_SLOT + member, CALLED, IDLE) !== CALLED) return;
+    if (Atomics.sub(words, PENDING, 1) === 1) Atomics.notify(words, PENDING);
+  }
+
+  /** A member couldn't join: it mustn't be waited for. */
+  #missing(member: number, error: Error): void {
+    if (this.#broken) return;
+    this.#unjoined ??= error;
+    this.#excuse(member);
+  }
+
+  #throwMissing(): void {
+    const error = this.#broken ?? this.#unjoined;
+    if (error) throw error;
   }
 
   #throwFailure(): void {
-    if (this.#broken) throw this.#broken;
+    this.#throwMissing();
     const failure = readFailure(this.#memory);
     if (failure) throw reviveError(failure);
   }

@@ -66,42 +66,38 @@ export class ThreadPoolExecutor extends WorkerPool<PoolThread> {
   }
 
   /**
-   * Makes a team: threads that keep a function each, and sleep in shared memory until they are to run it.
+   * Makes a team: threads that keep a function each, and sleep in shared memory until they are to run it. They join it
+   * while the caller goes on; see `Team.ready`.
    *
    * @param factory The task that makes a member's function, called once on each thread.
    * @param context What the factory is given; sent once to each thread.
    * @param size How many threads; the pool grows to it.
    */
-  async team<C>(factory: Task<Parameters<TeamFactory<C>>, () => void>, context: C, size: number): Promise<Team> {
+  team<C>(factory: Task<Parameters<TeamFactory<C>>, () => void>, context: C, size: number): Team {
     this.raiseMaxWorkers(size);
     const number = this.#nextTeam++;
     const memory = createTeamMemory(size);
     const seats = this.seats(size);
-    const team: Team = new Team(size, memory, {
+    const joining = seats.map((seat, member) =>
+      this.request(seat, (id) => ({
+        type: "join",
+        id,
+        team: number,
+        member,
+        task: factory as Task,
+        context,
+        ...memory,
+      })).result()
+    );
+    const team: Team = new Team(memory, {
       wake: (member) => seats[member].worker.wake(),
       hold: () => this.hold(),
       leave: () => {
         this.#teams.delete(team);
         seats.forEach((seat) => seat.worker.post({ type: "leave", team: number }));
       },
-    });
+    }, joining);
     this.#teams.add(team);
-    try {
-      await Promise.all(seats.map((seat, member) =>
-        this.request(seat, (id) => ({
-          type: "join",
-          id,
-          team: number,
-          member,
-          task: factory as Task,
-          context,
-          ...memory,
-        })).result()
-      ));
-    } catch (error) {
-      await team[Symbol.asyncDispose]();
-      throw error;
-    }
     return team;
   }
 

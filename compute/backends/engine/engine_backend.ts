@@ -23,7 +23,7 @@ export interface EngineBackendParts
   /** Default: f64 alone. */
   readonly precisions?: OfferedPrecisions;
   readonly warmUp?: (options: PrepareOptions) => Promise<void>;
-  readonly prepare: (kernel: CompiledKernel, options: PrepareOptions) => Promise<QueuedKernel>;
+  readonly prepare: (kernel: CompiledKernel, options: PrepareOptions) => QueuedKernel | Promise<QueuedKernel>;
   /** Gives back what it runs on; its kernels are disposed of. */
   readonly close?: () => Promise<void>;
 }

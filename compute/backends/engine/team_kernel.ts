@@ -58,13 +58,16 @@ export class TeamKernel extends QueuedKernel {
     if (canBlock()) this.runSync = (args) => this.#runSync(args);
   }
 
-  /** Makes the caller's own instance of a kernel, then has the threads of a pool make theirs. */
-  static async prepare(parts: KernelParts, { pool, jobs, kernelModule }: TeamPlace): Promise<TeamKernel> {
+  /**
+   * Makes the caller's own instance of a kernel, while the threads of a pool make theirs. The first run needn't wait for
+   * them, which would take 2 ms: they take part as they come.
+   */
+  static prepare(parts: KernelParts, { pool, jobs, kernelModule }: TeamPlace): TeamKernel {
     const { code, loops } = parts;
     const local = new LocalLoops(code, loops);
     const memory = createBoardMemory(jobs + 1, loops);
     const factory = task<typeof joinKernel>(kernelModule, "joinKernel");
-    const team = await pool.team<KernelContext>(factory, { code, loops, memory }, jobs);
+    const team = pool.team<KernelContext>(factory, { code, loops, memory }, jobs);
     return new TeamKernel(parts, local, new Board(memory), team);
   }
 
