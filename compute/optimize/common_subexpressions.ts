@@ -37,8 +37,10 @@ class Merger extends Rewriter {
 
   override value(instruction: Operation | Call, into: RegionBuilder): Value {
     const key = this.#key(instruction);
-    const known = this.#scopes.find((scope) => scope.has(key))?.get(key);
-    if (known) return known;
+    for (const scope of this.#scopes) {
+      const known = scope.get(key);
+      if (known) return known;
+    }
     this.#scopes[0].set(key, instruction);
     return into.add(instruction);
   }
@@ -55,16 +57,22 @@ class Merger extends Rewriter {
   }
 
   #key(instruction: Operation | Call): string {
-    const name = instruction.kind === "call" ? instruction.callee.name : instruction.operation;
-    const operands = instruction.operands.map((operand) => this.#number(operand));
-    if (COMMUTATIVE.has(name)) operands.sort((x, y) => x - y);
-    return `${instruction.kind} ${name} ${operands.join(" ")}`;
+    const { operands } = instruction;
+    const name = instruction.kind === "call" ? `call ${instruction.callee.name}` : instruction.operation;
+    if (operands.length === 2) {
+      const [x, y] = [this.#number(operands[0]), this.#number(operands[1])];
+      return COMMUTATIVE.has(name) && y < x ? `${name} ${y} ${x}` : `${name} ${x} ${y}`;
+    }
+    let key: string = name;
+    for (const operand of operands) key += ` ${this.#number(operand)}`;
+    return key;
   }
 
   /** Equal constants have equal numbers; NaNs are all equal, zeros are not. */
   #number(value: Value): number {
     const key = value.kind !== "constant" ? value : Object.is(value.value, -0) ? "-0" : value.value;
-    if (!this.#numbers.has(key)) this.#numbers.set(key, this.#numbers.size);
-    return this.#numbers.get(key)!;
+    let number = this.#numbers.get(key);
+    if (number === undefined) this.#numbers.set(key, number = this.#numbers.size);
+    return number;
   }
 }

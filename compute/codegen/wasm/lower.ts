@@ -9,7 +9,6 @@ import {
   type Value,
 } from "../../ir/mod.ts";
 import { type FunctionBuilder, loadSplat, type ModuleBuilder } from "./builder.ts";
-import { bitsText } from "./literals.ts";
 import { spell, type SpellingContext } from "./operations.ts";
 import { type Expression, get, i32, instruction, type Local, set, splat, type Statement } from "./syntax.ts";
 
@@ -68,9 +67,7 @@ export class Lowering {
 
   /** Loads the constants that were kept in locals. */
   loadConstants(): Statement[] {
-    return [...this.#constants].map(([bits, local]) =>
-      set(local, loadSplat(this.#module.address(bits)), bitsText(bits))
-    );
+    return [...this.#constants].map(([bits, local]) => set(local, loadSplat(this.#module.address(bits)), bits));
   }
 
   /** Lowers a region; afterwards `place.environment` knows what it yields. */
