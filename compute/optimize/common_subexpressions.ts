@@ -48,8 +48,10 @@ class Merger extends Rewriter {
 
   override value(instruction: Operation | Call, into: RegionBuilder): Value {
     const key = this.#key(instruction);
-    const known = this.#scopes.find((scope) => scope.has(key))?.get(key);
-    if (known) return known;
+    for (const scope of this.#scopes) {
+      const known = scope.get(key);
+      if (known) return known;
+    }
     this.#scopes[0].set(key, instruction);
     return into.add(instruction);
   }
@@ -66,10 +68,15 @@ class Merger extends Rewriter {
   }
 
   #key(instruction: Operation | Call): string {
-    const name = instruction.kind === "call" ? instruction.callee.name : instruction.operation;
-    const operands = instruction.operands.map((operand) => this.#number(operand));
-    if (COMMUTATIVE.has(name)) operands.sort((x, y) => x - y);
-    return `${instruction.kind} ${name} ${operands.join(" ")}`;
+    const { operands } = instruction;
+    const name = instruction.kind === "call" ? `call ${instruction.callee.name}` : instruction.operation;
+    if (operands.length === 2) {
+      const [x, y] = [this.#number(operands[0]), this.#number(operands[1])];
+      return COMMUTATIVE.has(name) && y < x ? `${name} ${y} ${x}` : `${name} ${x} ${y}`;
+    }
+    let key: string = name;
+    for (const operand of operands) key += ` ${this.#number(operand)}`;
+    return key;
   }
 
   /** Equal constants have equal numbers; NaNs are all equal, zeros are not. */

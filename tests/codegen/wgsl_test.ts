@@ -161,7 +161,7 @@ gpuTest("wgsl: names that WGSL reserves", async (adapter) => {
 gpuTest("wgsl: the same bits, however a loop is cut into dispatches", async (adapter) => {
   const gpu = await session(adapter);
   const { loops } = generate(parseIntegrand("sin(x) * exp(-x / 8)"));
-  const run = { loop: loops[0], start: 0, count: 3_000_000, captures: Float64Array.of(32 / 3_000_000, 0) };
+  const run = { loop: loops[0], start: 0, count: 3_000_000, captures: [32 / 3_000_000, 0] };
   const values = new Set<number>();
   for (const most of [1, 7, 1000]) {
     const runner = await LoopRunner.create(gpu, run, most);

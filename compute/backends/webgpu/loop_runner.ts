@@ -10,7 +10,7 @@ export interface LoopRun {
   readonly loop: WgslLoop;
   readonly start: number;
   readonly count: number;
-  readonly captures: Float64Array;
+  readonly captures: readonly number[];
 }
 
 /** Runs one loop, a dispatch at a time. Each tile's bits, and the order of adding, are the same however it is cut. */

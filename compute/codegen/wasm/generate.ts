@@ -1,5 +1,6 @@
 import { UnsupportedError } from "../../errors.ts";
 import type { Kernel, Parallel, Region } from "../../ir/mod.ts";
+import { costOf } from "../cost.ts";
 import { printDriver } from "../js/mod.ts";
 import { parallelLoops } from "../target.ts";
 import { ModuleBuilder } from "./builder.ts";
@@ -31,6 +32,7 @@ export function generateCode(kernel: Kernel, options: LoopOptions): WasmCode {
       return text ??= print(module);
     },
     driver: printDriver(kernel),
+    costs: parallelLoops(kernel).map(costOf),
     bytes: encode(module),
     imports: module.imports.map(({ name }) => name),
     loops,
