@@ -60,11 +60,8 @@ export function expandSine(f: Formula, x: Value): Value {
     return halfTurnSine(f, x, f.sub(shifted, ROUNDER), f.bits(shifted));
   }
   const { sine, cosine, quadrant, odd } = quarterTurn(f, x);
-  // Of the quadrants 0, 1, 2, 3 the last two are negative. The sign of zero once more, since -0 + 0 is 0.
-  const value = f.negateIfOdd(
-    f.select(odd, sumOf(f, cosine), sumOf(f, sine)),
-    f.operation("shrBits", quadrant, 1n),
-  );
+  const value = withSignOf(f, f.select(odd, sumOf(f, cosine), sumOf(f, sine)), quadrant);
+  // The sign of zero, since -0 + 0 is 0.
   return f.select(f.operation("eq", x, 0), x, value);
 }
 
@@ -78,13 +75,21 @@ export function expandCosine(f: Formula, x: Value): Value {
   }
   const { sine, cosine, quadrant, odd } = quarterTurn(f, x);
   const next = f.operation("addBits", quadrant, 1n);
-  return f.negateIfOdd(f.select(odd, sumOf(f, sine), sumOf(f, cosine)), f.operation("shrBits", next, 1n));
+  return withSignOf(f, f.select(odd, sumOf(f, sine), sumOf(f, cosine)), next);
 }
 
 /** @param turn What is taken off, in units of pi. */
 export function guardReduction(f: Formula, x: Value, turn = 1): void {
   if (!f.total) f.guardMagnitude(x, f.fastmath ? FAST_REDUCTION_LIMIT * turn : REDUCTION_LIMIT);
 }
+
+/** Of the quadrants 0, 1, 2, 3 the last two are negative. */
+function withSignOf(f: Formula, x: Value, quadrant: Value): Value {
+  const sign = f.operation("andBits", f.operation("shlBits", quadrant, 62n), bitsOfMinusZero);
+  return f.fromBits(f.operation("xorBits", f.bits(x), sign));
+}
+
+const bitsOfMinusZero = 0x8000_0000_0000_0000n;
 
 const sumOf = (f: Formula, { high, low }: Parts) => f.add(high, low);
 
@@ -135,9 +140,10 @@ function reduceSmall(f: Formula, x: Value): Reduced {
   const [first, second, third, fourth] = HALF_PI_PARTS.map((part) => f.mul(n, part));
   const upper = f.sub(x, first);
   const middle = f.sub(upper, second);
-  const r = f.sub(middle, third);
-  const lost = f.add(f.sub(f.sub(upper, middle), second), f.sub(f.sub(middle, r), third));
-  return { r, tail: f.sub(lost, fourth), quadrant: f.bits(shifted) };
+  const lost = f.sub(f.sub(upper, middle), second);
+  const rest = f.sub(third, lost);
+  const r = f.sub(middle, rest);
+  return { r, tail: f.sub(f.sub(f.sub(middle, r), rest), fourth), quadrant: f.bits(shifted) };
 }
 
 function reduceAnywhere(f: Formula, x: Value): Reduced {
@@ -151,9 +157,9 @@ function reduceAnywhere(f: Formula, x: Value): Reduced {
   };
 }
 
-/** Whether the lowest bit is set: moved to the sign of a 1, it makes that negative. */
+/** Whether the lowest bit is set: of the two that the shift leaves, it makes a 2 and the other a sign. */
 export function isOdd(f: Formula, bits: Value): Value {
-  return f.operation("lt", f.fromBits(f.operation("orBits", f.operation("shlBits", bits, 63n), f.bits(1))), 0);
+  return f.operation("ne", f.fromBits(f.operation("shlBits", bits, 62n)), 0);
 }
 
 /** x - n c for a constant c in three parts. */
