@@ -98,6 +98,8 @@ export async function holdAgainstReference(
       if (kind === "sum") {
         const scale = terms.reduce((sum, term) => sum + Math.abs(term), Math.abs(initial));
         holds(results[r], value, (tolerance + rounding) * scale + request.count * absolute, where);
+      } else if (kind === "min" || kind === "max") {
+        holds(results[r], value, tolerance * Math.abs(value) + absolute, where);
       } else if (staysNormal(terms, initial)) {
         holds(results[r], value, (request.count * tolerance + rounding) * Math.abs(value), where);
       }
