@@ -23,6 +23,9 @@
  */
 export {
   closeBackends,
+  type DiagnosticEntry,
+  type DiagnosticKind,
+  type DiagnosticLevel,
   getNumThreads,
   type Inspection,
   integrate,
@@ -30,8 +33,10 @@ export {
   jit,
   type JitKernel,
   type JitOptions,
+  type KernelDiagnostics,
   type NumericFunction,
   type ParameterType,
+  type PassInspection,
   prange,
   type RunOptions,
   setNumThreads,

@@ -3,7 +3,8 @@ import { type WasmCode, wasmTarget } from "./codegen/wasm/mod.ts";
 import { type WgslCode, wgslTarget } from "./codegen/wgsl/mod.ts";
 import { type Fastmath, fastmathOf, type FastmathOption, flagsOf, type Kernel, verify } from "./ir/mod.ts";
 import { nearestName, parseIntegrand, parseKernel } from "./lang/mod.ts";
-import { optimize } from "./optimize/mod.ts";
+import { type Note, optimizationSteps, optimize } from "./optimize/mod.ts";
+export type { Note, NoteKind, NotSplit } from "./optimize/mod.ts";
 
 /** What to compile: the text of a kernel, or an integrand, an expression in `x`. */
 export type KernelSource = { readonly kernel: string } | { readonly expr: string };
@@ -54,6 +55,25 @@ export function compile(source: KernelSource, options: CompileOptions = {}): Com
       return keep(this, "wgsl", wgslTarget.generate(optimized("wgsl"), { fastmath: contract }));
     },
   };
+}
+
+/** A kernel's way through the passes of a target. */
+export interface Trace {
+  /** The kernel after each pass, in order. */
+  readonly steps: readonly { readonly pass: string; readonly kernel: Kernel }[];
+  /** What the passes did, and why they didn't, in order. */
+  readonly notes: readonly Note[];
+}
+
+/** Optimises a kernel again, to tell how. */
+export function trace({ kernel, fastmath }: CompiledKernel, target: "wasm" | "wgsl"): Trace {
+  const notes: Note[] = [];
+  const options = { target, fastmath: flagsOf(fastmath), note: (note: Note) => void notes.push(note) };
+  const steps = Array.from(
+    optimizationSteps(kernel, options),
+    ({ pass, kernel }) => ({ pass: pass.name, kernel }),
+  );
+  return { steps, notes };
 }
 
 /** Replaces a getter by its value. */

@@ -1,6 +1,8 @@
 import { compile, type KernelSource } from "../pipeline.ts";
 import { CodeCache } from "./code_cache.ts";
+import { diagnose, type DiagnosticLevel, type KernelDiagnostics } from "./diagnostics.ts";
 import { type Inspection, inspectionOf } from "./inspection.ts";
+import { getNumThreads } from "./num_threads.ts";
 import { type JitOptions, KernelRunner, type RunOptions } from "./runner.ts";
 import { argumentCheck } from "./signature.ts";
 import { kernelSource, type NumericFunction } from "./source.ts";
@@ -35,6 +37,14 @@ export interface JitKernel<Args extends number[] = number[]> extends AsyncDispos
   warmUp(): Promise<void>;
   /** The kernel in all its forms, readable. */
   inspect(): Inspection;
+  /**
+   * Tells what the compiler did with the kernel for the CPU, and why it didn't do more, each at its line: as a text, and in
+   * parts.
+   *
+   * @param level How much. Default 1.
+   * @throws {RangeError} If there is no such level.
+   */
+  diagnostics(level?: DiagnosticLevel): KernelDiagnostics;
 }
 
 /**
@@ -106,6 +116,8 @@ export function jit(kernel: NumericFunction | string | KernelSource, options: Ji
       },
       warmUp: () => runner.warmUp(),
       inspect: () => inspectionOf(compiled),
+      diagnostics: (level: DiagnosticLevel = 1) =>
+        diagnose(compiled, level, { parallel: options.parallel ?? false, jobs: options.jobs ?? getNumThreads() }),
       [Symbol.asyncDispose]: () => runner[Symbol.asyncDispose](),
     }),
     "name",

@@ -1,11 +1,13 @@
+import type { Span } from "../errors.ts";
 import type { Call, Constant, Guard, Kernel, Operation, Region, RegionBuilder, Value } from "../ir/mod.ts";
-import type { Pass } from "./pass.ts";
+import type { NoteSink } from "./notes.ts";
+import type { Pass, PassOptions } from "./pass.ts";
 import { Rewriter } from "./rewriter.ts";
 
 /** Computes once what is computed twice of the same operands, where the first dominates the second. */
 export const commonSubexpressionElimination: Pass = {
   name: "common subexpression elimination",
-  run: (kernel: Kernel) => new Merger().kernel(kernel),
+  run: (kernel: Kernel, { note }: PassOptions) => new Merger(note).kernel(kernel),
 };
 
 const COMMUTATIVE = new Set([
@@ -28,6 +30,10 @@ class Merger extends Rewriter {
   #scopes: Map<string, Value>[] = [];
   readonly #numbers = new Map<Value | Constant["value"] | "-0", number>();
 
+  constructor(readonly note: NoteSink) {
+    super();
+  }
+
   override region(region: Region): Region {
     this.#scopes.unshift(new Map());
     const copy = super.region(region);
@@ -38,7 +44,10 @@ class Merger extends Rewriter {
   override value(instruction: Operation | Call, into: RegionBuilder): Value {
     const key = this.#key(instruction);
     const known = this.#scopes.find((scope) => scope.has(key))?.get(key);
-    if (known) return known;
+    if (known) {
+      if (instruction.span) this.note?.({ kind: "shared", span: instruction.span, first: spanOf(known) });
+      return known;
+    }
     this.#scopes[0].set(key, instruction);
     return into.add(instruction);
   }
@@ -67,4 +76,8 @@ class Merger extends Rewriter {
     if (!this.#numbers.has(key)) this.#numbers.set(key, this.#numbers.size);
     return this.#numbers.get(key)!;
   }
+}
+
+function spanOf(value: Value): Span | undefined {
+  return "span" in value ? value.span : undefined;
 }

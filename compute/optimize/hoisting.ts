@@ -1,7 +1,6 @@
 import {
   type Call,
   constant,
-  type Fastmath,
   type Kernel,
   type Operation,
   type Parallel,
@@ -18,7 +17,7 @@ import { Rewriter } from "./rewriter.ts";
  */
 export const invariantHoisting: Pass = {
   name: "invariant hoisting",
-  run: (kernel: Kernel, options: PassOptions) => new Hoister(options.flags).kernel(kernel),
+  run: (kernel: Kernel, options: PassOptions) => new Hoister(options).kernel(kernel),
 };
 
 class Hoister extends Rewriter {
@@ -29,7 +28,7 @@ class Hoister extends Rewriter {
   readonly #moved = new Set<Value>();
   readonly #reciprocals = new Map<Value, Value>();
 
-  constructor(readonly flags: Fastmath) {
+  constructor(readonly options: PassOptions) {
     super();
   }
 
@@ -53,6 +52,7 @@ class Hoister extends Rewriter {
     if (invariant && !readsBits(instruction)) {
       if (this.#moved.has(instruction)) return instruction;
       this.#moved.add(instruction);
+      this.options.note?.({ kind: "hoisted", span: instruction.span });
       return this.#around.add(instruction);
     }
     const value = into.add(this.#multiplied(instruction) ?? instruction);
@@ -62,11 +62,12 @@ class Hoister extends Rewriter {
 
   /** A division by what is invariant, as a multiplication. */
   #multiplied(instruction: Operation | Call): Operation | null {
-    if (!this.flags.arcp || instruction.kind !== "operation" || instruction.operation !== "div") return null;
+    if (!this.options.flags.arcp || instruction.kind !== "operation" || instruction.operation !== "div") return null;
     const [dividend, divisor] = instruction.operands;
     if (this.#varying.has(divisor) || divisor.kind === "constant") return null;
     const reciprocal = this.#reciprocals.get(divisor) ?? this.#around!.operation("div", [constant(1), divisor]);
     this.#reciprocals.set(divisor, reciprocal);
+    this.options.note?.({ kind: "reciprocal", span: instruction.span });
     return { ...instruction, operation: "mul", operands: [dividend, reciprocal] };
   }
 

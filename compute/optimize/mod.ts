@@ -10,6 +10,7 @@ import { ifConversion } from "./if_conversion.ts";
 import { type OptimizeOptions, type Pass, passOptions } from "./pass.ts";
 import { reassociation } from "./reassociation.ts";
 import { stripReduction } from "./strips.ts";
+export type { Note, NoteKind, NoteSink, NotSplit } from "./notes.ts";
 export { type OptimizeOptions, type Pass, type PassOptions, passOptions } from "./pass.ts";
 
 /** What each target's code is made from: `js` is generated from the kernel as it was written. */
@@ -40,12 +41,22 @@ export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass
  * @returns A kernel of the same meaning, in `fastmath` nearly so.
  */
 export function optimize(kernel: Kernel, options: OptimizeOptions): Kernel {
+  let current = kernel;
+  for (const step of optimizationSteps(kernel, options)) current = step.kernel;
+  return current;
+}
+
+/** As `optimize`, pass by pass: yields the kernel after each. */
+export function* optimizationSteps(
+  kernel: Kernel,
+  options: OptimizeOptions,
+): Generator<{ readonly pass: Pass; readonly kernel: Kernel }> {
   const told = passOptions(options);
   let current = kernel;
   for (const pass of pipelines[options.target]) {
     const next = pass.run(current, told);
     if (next !== current) verify(next, pass.name);
     current = next;
+    yield { pass, kernel: current };
   }
-  return current;
 }
