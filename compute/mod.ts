@@ -22,6 +22,7 @@
  * @module
  */
 export {
+  type CacheStats,
   closeBackends,
   type DiagnosticEntry,
   type DiagnosticKind,
@@ -41,7 +42,7 @@ export {
   type RunOptions,
   setNumThreads,
 } from "./jit/mod.ts";
-export { compile, type CompiledKernel, type CompileOptions, type KernelSource } from "./pipeline.ts";
+export { type CodeStore, compile, type CompiledKernel, type CompileOptions, type KernelSource } from "./pipeline.ts";
 export { type Fastmath, FASTMATH_FLAGS, type FastmathFlag, type FastmathOption, type Kernel } from "./ir/mod.ts";
 export type { TargetName } from "./codegen/target.ts";
 export type { JsCode } from "./codegen/js/mod.ts";

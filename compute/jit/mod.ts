@@ -1,5 +1,5 @@
 /** Kernels as functions: compiled just in time, called like what they were made from. */
-export { jit, type JitKernel } from "./jit.ts";
+export { type CacheStats, jit, type JitKernel } from "./jit.ts";
 export type { JitOptions, RunOptions } from "./runner.ts";
 export type { Inspection, PassInspection } from "./inspection.ts";
 export type { DiagnosticEntry, DiagnosticKind, DiagnosticLevel, KernelDiagnostics } from "./diagnostics.ts";
