@@ -1,11 +1,13 @@
+import type { Span } from "../errors.ts";
 import type { Call, Constant, Guard, Kernel, Loop, Operation, Region, RegionBuilder, Value } from "../ir/mod.ts";
-import type { Pass } from "./pass.ts";
+import type { NoteSink } from "./notes.ts";
+import type { Pass, PassOptions } from "./pass.ts";
 import { Rewriter } from "./rewriter.ts";
 
 /** Computes once what is computed twice of the same operands, where the first dominates the second. */
 export const commonSubexpressionElimination: Pass = {
   name: "common subexpression elimination",
-  run: (kernel: Kernel) => new Merger().kernel(kernel),
+  run: (kernel: Kernel, { note }: PassOptions) => new Merger(note).kernel(kernel),
 };
 
 const COMMUTATIVE = new Set([
@@ -27,6 +29,10 @@ class Merger extends Rewriter {
   /** What has been computed, innermost region first. */
   #scopes: Map<string, Value>[] = [];
   readonly #numbers = new Map<Value | Constant["value"] | string, number>();
+
+  constructor(readonly note: NoteSink) {
+    super();
+  }
 
   override region(region: Region): Region {
     this.#scopes.unshift(new Map());
@@ -50,7 +56,9 @@ class Merger extends Rewriter {
     const key = this.#key(instruction);
     for (const scope of this.#scopes) {
       const known = scope.get(key);
-      if (known) return known;
+      if (!known) continue;
+      if (instruction.span) this.note?.({ kind: "shared", span: instruction.span, first: spanOf(known) });
+      return known;
     }
     this.#scopes[0].set(key, instruction);
     return into.add(instruction);
@@ -89,4 +97,8 @@ class Merger extends Rewriter {
 
 function zeroKey({ value }: Constant): Constant["value"] | string {
   return Object.is(value, -0) ? "-0" : value;
+}
+
+function spanOf(value: Value): Span | undefined {
+  return "span" in value ? value.span : undefined;
 }

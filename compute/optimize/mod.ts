@@ -10,6 +10,7 @@ import { ifConversion } from "./if_conversion.ts";
 import { type OptimizeOptions, type Pass, passOptions } from "./pass.ts";
 import { reassociation } from "./reassociation.ts";
 import { stripReduction } from "./strips.ts";
+export type { Note, NoteKind, NoteSink, NotSplit } from "./notes.ts";
 export { type OptimizeOptions, type Pass, type PassOptions, passOptions } from "./pass.ts";
 
 /** What each target's code is made from: `js` is generated from the kernel as it was written. */
@@ -48,16 +49,28 @@ export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass
  * @returns A kernel of the same meaning, in `fastmath` nearly so.
  */
 export function optimize(kernel: Kernel, options: OptimizeOptions): Kernel {
-  const passes = pipelines[options.target];
-  const told = passOptions(options);
-  const optimized = passes.reduce((current, pass) => pass.run(current, told), kernel);
+  let optimized = kernel;
+  for (const step of optimizationSteps(kernel, options)) optimized = step.kernel;
   try {
     verify(optimized, "optimization");
   } catch (error) {
-    verifyEach(kernel, passes, options);
+    verifyEach(kernel, pipelines[options.target], options);
     throw error;
   }
   return optimized;
+}
+
+/** As `optimize`, pass by pass: yields the kernel after each, not verified. */
+export function* optimizationSteps(
+  kernel: Kernel,
+  options: OptimizeOptions,
+): Generator<{ readonly pass: Pass; readonly kernel: Kernel }> {
+  const told = passOptions(options);
+  let current = kernel;
+  for (const pass of pipelines[options.target]) {
+    current = pass.run(current, told);
+    yield { pass, kernel: current };
+  }
 }
 
 /**
@@ -66,8 +79,9 @@ export function optimize(kernel: Kernel, options: OptimizeOptions): Kernel {
  * @throws {Error} What the first pass that fails made wrong.
  */
 export function verifyEach(kernel: Kernel, passes: readonly Pass[], options: OptimizeOptions): void {
+  const told = passOptions(options);
   passes.reduce((current, pass) => {
-    const next = pass.run(current, passOptions(options));
+    const next = pass.run(current, told);
     if (next !== current) verify(next, pass.name);
     return next;
   }, kernel);
