@@ -120,13 +120,16 @@ export function signatureOf(loop: Parallel): LoopSignature {
     }
     region.results.forEach(read);
   };
-  const { strip } = loop;
-  if (strip) {
-    [strip.offset, strip.base, ...strip.entries, ...strip.invariants].forEach((parameter) => inside.add(parameter));
-    walk(strip.tables);
-    walk(strip.header);
+  for (const part of [loop, loop.near]) {
+    if (!part) continue;
+    const { strip } = part;
+    if (strip) {
+      [strip.offset, strip.base, ...strip.entries, ...strip.invariants].forEach((parameter) => inside.add(parameter));
+      walk(strip.tables);
+      walk(strip.header);
+    }
+    walk(part.body);
   }
-  walk(loop.body);
   if (loop.fallback) walk(loop.fallback);
   return { captures: [...captures], reductions: loop.reductions.map((reduction) => reduction.kind) };
 }

@@ -98,6 +98,8 @@ export interface Parallel {
   readonly fallback?: Region;
   /** What the body reads that is computed once for many iterations; only optimisation makes it. */
   readonly strip?: Strip;
+  /** A faster way for strips on which none of its guards fails; where one does, all else here. Only optimisation makes it. */
+  readonly near?: Near;
   /** The reductions' final values, in order. */
   readonly results: readonly Result[];
   readonly span?: Span;
@@ -124,6 +126,12 @@ export interface Strip {
   readonly header: Region;
   /** The header's results, as the body sees them. */
   readonly invariants: readonly Parameter[];
+}
+
+/** A body that is valid within a short strip only: its header's guards tell where. The body itself has none. */
+export interface Near {
+  readonly strip: Strip;
+  readonly body: Region;
 }
 
 /** `sum` covers += and -=; `product` *= and /=. */

@@ -4,7 +4,9 @@ import * as exponential from "./exponential.ts";
 import * as hyperbolic from "./hyperbolic.ts";
 import * as roots from "./roots.ts";
 import * as rounding from "./rounding.ts";
-export type { ExpansionOptions, MathFunction, WgslFunction } from "./record.ts";
+export { Formula } from "./expansions/mod.ts";
+export type { ExpansionOptions, MathFunction, Neighbourhood, WgslFunction } from "./record.ts";
+export { reciprocalSeries } from "./series/mod.ts";
 
 /** Every mathematical function, by name: the only list of them. */
 export const mathFunctions: ReadonlyMap<string, MathFunction> = new Map(

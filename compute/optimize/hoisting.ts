@@ -35,9 +35,10 @@ class Hoister extends Rewriter {
   override parallel(loop: Parallel, into: RegionBuilder): Parallel {
     this.#around = into;
     this.#reciprocals.clear();
-    const { index, reductions, strip } = loop;
+    const { index, reductions } = loop;
     [index, ...reductions.map((reduction) => reduction.carried)].forEach((value) => this.#varying.add(value));
-    if (strip) {
+    for (const strip of [loop.strip, loop.near?.strip]) {
+      if (!strip) continue;
       [strip.offset, strip.base, ...strip.entries, ...strip.invariants].forEach((value) => this.#varying.add(value));
     }
     const copy = super.parallel(loop, into);
