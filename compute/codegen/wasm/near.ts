@@ -1,4 +1,4 @@
-import { bitsOf, IDENTITY, type Near, type Parallel } from "../../ir/mod.ts";
+import { bitsOf, IDENTITY, type Near, type Parallel, type Strip } from "../../ir/mod.ts";
 import {
   add,
   alternate,
@@ -12,7 +12,7 @@ import {
   when,
 } from "./builder.ts";
 import { type Iteration, type IterationContext, lowerIteration } from "./iteration.ts";
-import { type LoopLayout, MOST_STRIPS } from "./layout.ts";
+import { type LoopLayout, MOST_STRIPS, type NearLayout } from "./layout.ts";
 import { combiners, type LoopOptions } from "./loop.ts";
 import { type Environment, Lowering, TRUE } from "./lower.ts";
 import { bindCaptures, loadFailures } from "./memory.ts";
@@ -41,12 +41,14 @@ export interface NearParts {
   readonly number: number;
 }
 
-/** What remains of a parameter that counts iterations. */
+/** The first index of the strip whose entries are at an address. */
+const indexOf = (first: Local, at: Expression, { length }: Strip) =>
+  instruction("f64.add", [get(first), toFloat(instruction("i32.shl", [at, i32(Math.log2(length) - 3)]))]);
 const difference = (x: Expression, y: Expression) => instruction("i32.sub", [x, y]);
 const isLess = (x: Expression, y: Expression) => instruction("i32.lt_u", [x, y]);
 const loadCount = (address: Expression, offset: number) => instruction("i32.load", [address], offset);
 
-/** `headers{number}(first, strips)` and `near{number}(first, count)`, in this order. */
+/** `headers{number}(first, at, end)` and `near{number}(first, count)`, in this order. */
 export function nearFunctions(parts: NearParts): WasmFunction[] {
   const headers = headersFunction(parts);
   return [headers, nearFunction(parts, headers)];
@@ -56,21 +58,21 @@ export function nearFunctions(parts: NearParts): WasmFunction[] {
  * Computes the headers of up to `MOST_STRIPS` strips from an index on, two at a time: what bodies read of them, and masks
  * of where no guard failed.
  */
-function headersFunction({ loop, near, layout, module, options, fill, number }: NearParts): WasmFunction {
+function headersFunction({ loop, near, layout, module, options, number }: NearParts): WasmFunction {
   const { strip } = near;
   const { headers, valid: masks } = layout.near!;
   const first: Local = { name: "first", type: "f64" };
-  const strips: Local = { name: "strips", type: "i32" };
-  const builder = new FunctionBuilder([first, strips]);
+  const at: Local = { name: "at", type: "i32" };
+  const end: Local = { name: "end", type: "i32" };
+  const builder = new FunctionBuilder([first, at, end]);
   const lowering = new Lowering(module, builder, options.relaxed);
   const environment: Environment = new Map();
   const captures = bindCaptures(loop, layout, builder, environment);
   const [base, valid] = [builder.local("base", "v128"), builder.local("valid", "v128")];
-  const [at, end] = [builder.local("at", "i32"), builder.local("end", "i32")];
   const place = { environment: environment.set(strip.base, get(base)), suffix: "", valid };
   const step = lowering.constant(bitsOf(2 * strip.length));
   const body = [
-    set(valid, fill ? loadFailures(layout.near!) : splat(TRUE)),
+    set(valid, splat(TRUE)),
     ...lowering.region(strip.header, place),
     ...strip.header.results.map((result, v) =>
       effect(instruction("v128.store", [get(at), lowering.read(result, place)], headers + 8 * MOST_STRIPS * v))
@@ -88,11 +90,19 @@ function headersFunction({ loop, near, layout, module, options, fill, number }: 
     body: [
       ...captures,
       ...lowering.loadConstants(),
-      set(base, add(instruction("f64x2.splat", [get(first)]), lanes(0, strip.length))),
-      set(end, instruction("i32.shl", [get(strips), i32(3)])),
+      set(base, add(instruction("f64x2.splat", [indexOf(first, get(at), strip)]), lanes(0, strip.length))),
       { kind: "repeat", label: "two", body, condition: isLess(get(at), get(end)) },
     ],
   };
+}
+
+/** Fills the tables; where a guard of theirs fails, no strip serves. */
+function fillTables(fill: WasmFunction, at: Local, needed: Expression, layout: NearLayout): Statement[] {
+  const holds = instruction("i64x2.all_true", [loadFailures(layout)]);
+  return [
+    effect({ kind: "call", callee: fill, operands: [needed] }),
+    ...when(instruction("i32.eqz", [holds]), [set(at, i32(0))]),
+  ];
 }
 
 /**
@@ -177,7 +187,6 @@ function nearFunction(parts: NearParts, headers: WasmFunction): WasmFunction {
     locals: builder.locals,
     comments: ["the near body, up to the first strip on which it doesn't serve"],
     body: [
-      ...(fill ? [effect({ kind: "call", callee: fill, operands: [minimum(get(count), i32(strip.length))] })] : []),
       set(
         strips,
         minimum(
@@ -188,7 +197,17 @@ function nearFunction(parts: NearParts, headers: WasmFunction): WasmFunction {
           i32(MOST_STRIPS),
         ),
       ),
-      effect({ kind: "call", callee: headers, operands: [get(first), get(strips)] }),
+      comment("the others' headers only if the first two strips serve"),
+      effect({ kind: "call", callee: headers, operands: [get(first), i32(0), i32(16)] }),
+      ...when(instruction("select", [loadCount(i32(8), masks), i32(0), loadCount(i32(0), masks)]), [
+        ...when(isLess(i32(2), get(strips)), [
+          effect({
+            kind: "call",
+            callee: headers,
+            operands: [get(first), i32(16), instruction("i32.shl", [get(strips), i32(3)])],
+          }),
+        ]),
+      ]),
       comment("how many of the strips serve"),
       {
         kind: "repeat",
@@ -200,6 +219,7 @@ function nearFunction(parts: NearParts, headers: WasmFunction): WasmFunction {
           isLess(get(at), instruction("i32.shl", [get(strips), i32(3)])),
         ]),
       },
+      ...(fill ? when(get(at), fillTables(fill, at, minimum(get(count), i32(strip.length)), layout.near!)) : []),
       set(length, minimum(get(count), instruction("i32.shl", [get(at), i32(Math.log2(strip.length) - 3)]))),
       effect(instruction("i32.store", [i32(0), get(length)], done)),
       ...when(get(length), [
@@ -232,7 +252,7 @@ function nearFunction(parts: NearParts, headers: WasmFunction): WasmFunction {
 
 /**
  * Runs a loop: by its near body as far as that serves, then by its own for a strip's length, and so on. Where the near
- * body doesn't serve again and again, the own body takes twice as much each time.
+ * body doesn't serve again and again, the own body takes four times as much each time.
  */
 export function chooseFunction(
   { near, reductions }: Parallel,
@@ -274,7 +294,7 @@ export function chooseFunction(
       set(done, minimum(get(span), difference(get(rest), get(done)))),
       run(far, get(done)),
       ...gather(get(done)),
-      set(span, instruction("i32.shl", [get(span), i32(1)])),
+      set(span, instruction("i32.shl", [get(span), i32(2)])),
     ]),
   ];
   return {
