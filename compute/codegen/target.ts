@@ -122,8 +122,9 @@ export function signatureOf(loop: Parallel): LoopSignature {
   const inside = new Set<Value>(
     [loop.index, ...loop.reductions.map((reduction) => reduction.carried), ...definedBy(loop)],
   );
-  const { strip } = loop;
-  if (strip) [strip.offset, strip.base, ...strip.entries, ...strip.invariants].forEach((value) => inside.add(value));
+  for (const strip of [loop.strip, loop.near?.strip]) {
+    if (strip) [strip.offset, strip.base, ...strip.entries, ...strip.invariants].forEach((value) => inside.add(value));
+  }
   const captures = new Set<Value>();
   const walk = (region: Region): void => {
     for (const instruction of region.instructions) {

@@ -97,6 +97,7 @@ export class Rewriter {
       ...this.loopHeader(loop),
       ...(loop.strip && { strip: this.strip(loop.strip) }),
       body: this.region(loop.body),
+      ...(loop.near && { near: { strip: this.strip(loop.near.strip), body: this.region(loop.near.body) } }),
       ...(loop.fallback && { fallback: this.region(loop.fallback) }),
     }));
   }
