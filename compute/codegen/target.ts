@@ -117,8 +117,17 @@ export function parallelLoops(kernel: Kernel): Parallel[] {
   return loops;
 }
 
+/** Loops never change, and each is asked for its signature by all that generate code around it. */
+const signatures = new WeakMap<Parallel, LoopSignature>();
+
 /** Finds what a loop takes and gives. */
 export function signatureOf(loop: Parallel): LoopSignature {
+  const known = signatures.get(loop) ?? findSignature(loop);
+  signatures.set(loop, known);
+  return known;
+}
+
+function findSignature(loop: Parallel): LoopSignature {
   const inside = new Set<Value>(
     [loop.index, ...loop.reductions.map((reduction) => reduction.carried), ...definedBy(loop)],
   );
