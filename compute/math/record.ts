@@ -40,11 +40,8 @@ export interface MathFunction extends Callee {
   readonly javascript: (...operands: string[]) => string;
   /** Whether a kernel's author may call it by name; false for what only operators make, such as `%`. */
   readonly callable: boolean;
-  /**
-   * Writes the function as operations of the IR, for one sample, adding them to `region`. Absent, or null with nothing
-   * added, where only the slow path (a call into JavaScript, one lane at a time) serves.
-   */
-  readonly expand?: (region: RegionBuilder, operands: readonly Value[], options: ExpansionOptions) => Value | null;
+  /** Writes the function as operations of the IR, for one sample, adding them to `region`. */
+  readonly expand: (region: RegionBuilder, operands: readonly Value[], options: ExpansionOptions) => Value;
   readonly wgsl: WgslFunction;
   /**
    * Largest error, in ULP of the target's format, against the exact value. `Math.cos` and its like may be 1 ULP off

@@ -14,8 +14,8 @@ import { Ranges } from "./ranges.ts";
 import { Rewriter } from "./rewriter.ts";
 
 /**
- * Replaces the calls inside parallel loops by operations, where their records know how. Expansions may be guarded, where
- * interval analysis doesn't prove the guard; then the loop gets a fallback, in which they are total, or remain calls.
+ * Replaces the calls inside parallel loops by operations. Expansions may be guarded, where interval analysis doesn't prove
+ * the guard; then the loop gets a fallback, in which they are total.
  */
 export const callExpansion: Pass = {
   name: "call expansion",
@@ -61,9 +61,8 @@ class RegionExpander extends Rewriter {
   override value(instruction: Operation | Call, into: RegionBuilder): Value {
     if (instruction.kind !== "call") return into.add(instruction);
     const expansion = new RegionBuilder();
-    const expand = mathFunctions.get(instruction.callee.name)?.expand;
-    const value = expand?.(expansion, instruction.operands, this.options);
-    if (!value) return into.add(instruction);
+    const { expand } = mathFunctions.get(instruction.callee.name)!;
+    const value = expand(expansion, instruction.operands, this.options);
     for (const step of expansion.finish([]).instructions) {
       if (step.kind !== "guard") into.add(step);
       else if (!this.ranges.proves(step.condition)) {
