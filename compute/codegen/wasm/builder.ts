@@ -1,28 +1,16 @@
 import { bitsOf } from "../../ir/mod.ts";
 import type { ValueType } from "./instructions.ts";
-import { type Expression, type ImportedFunction, instruction, type Local, type Statement } from "./syntax.ts";
+import { type Expression, instruction, type Local, type Statement } from "./syntax.ts";
 
-/** What all functions of a module share: what it imports, and the constants that its memory begins with. */
+/** What all functions of a module share: the constants that its memory begins with. */
 export class ModuleBuilder {
-  readonly #imports = new Map<string, ImportedFunction>();
   readonly #constants = new Map<bigint, number>();
-
-  /** The import of a mathematical function. */
-  import(name: string, arity: number): ImportedFunction {
-    const known = this.#imports.get(name) ?? { name, arity };
-    this.#imports.set(name, known);
-    return known;
-  }
 
   /** The address of a constant of 64 bits. */
   address(bits: bigint): number {
     const known = this.#constants.get(bits) ?? 8 * this.#constants.size;
     this.#constants.set(bits, known);
     return known;
-  }
-
-  get imports(): ImportedFunction[] {
-    return [...this.#imports.values()];
   }
 
   get constants(): bigint[] {

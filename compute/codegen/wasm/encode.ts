@@ -1,38 +1,22 @@
 import { bitsOf } from "../../ir/mod.ts";
 import { type ImmediateKind, instructions, type ValueType } from "./instructions.ts";
-import {
-  type Expression,
-  type Immediate,
-  IMPORT_NAMESPACE,
-  type ImportedFunction,
-  type Local,
-  type Statement,
-  type WasmFunction,
-  type WasmModule,
-} from "./syntax.ts";
+import type { Expression, Immediate, Local, Statement, WasmFunction, WasmModule } from "./syntax.ts";
 
 const TYPE_CODES: Readonly<Record<ValueType, number>> = { i32: 0x7f, f64: 0x7c, v128: 0x7b };
 const EMPTY_BLOCK = 0x40;
 const END = 0x0b;
-const SECTION = { type: 1, import: 2, function: 3, memory: 5, export: 7, code: 10, data: 11 } as const;
+const SECTION = { type: 1, function: 3, memory: 5, export: 7, code: 10, data: 11 } as const;
 const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
 /** Encodes a module in WebAssembly's binary format. */
 export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
-  const functions = [...module.imports, ...module.functions];
-  const indices: FunctionIndices = new Map(functions.map((one, k) => [one, k]));
+  const indices: FunctionIndices = new Map(module.functions.map((one, k) => [one, k]));
   const types = new Map<string, Bytes>();
   const typeIndex = (operands: readonly ValueType[], results: readonly ValueType[]): number => {
     const key = `${operands} ${results}`;
     if (!types.has(key)) types.set(key, [0x60, ...vector(operands.map(typeCode)), ...vector(results.map(typeCode))]);
     return [...types.keys()].indexOf(key);
   };
-  const imports = module.imports.map(({ name, arity }) => [
-    ...text(IMPORT_NAMESPACE),
-    ...text(name),
-    0x00,
-    ...unsigned(typeIndex(Array(arity).fill("f64"), ["f64"])),
-  ]);
   const declared = module.functions.map(({ parameters }) => unsigned(typeIndex(parameters.map((p) => p.type), [])));
   const exported = module.functions.filter((one) => one.exported).map((one) => [
     ...text(one.name),
@@ -48,7 +32,6 @@ export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
   return new Uint8Array([
     HEADER,
     section(SECTION.type, [...types.values()]),
-    section(SECTION.import, imports),
     section(SECTION.function, declared),
     section(SECTION.memory, [[0x01, ...unsigned(module.pages), ...unsigned(module.pages)]]),
     section(SECTION.export, [[...text("memory"), 0x02, 0x00], ...exported]),
@@ -58,7 +41,7 @@ export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
 }
 
 type Bytes = number[];
-type FunctionIndices = ReadonlyMap<ImportedFunction | WasmFunction, number>;
+type FunctionIndices = ReadonlyMap<WasmFunction, number>;
 
 /** Pushes byte by byte: joining small arrays took most of the time. */
 function functionBody({ parameters, locals, body }: WasmFunction, functions: FunctionIndices): Bytes {

@@ -10,7 +10,7 @@ export function hasRelaxedSimd(): boolean {
     const fused = instruction("f64x2.relaxed_madd", [one, one, one]);
     const body = [effect(instruction("v128.store", [i32(0), fused], 0))];
     const probe = { name: "probe", exported: true, parameters: [], locals: [], body, comments: [] };
-    relaxed = WebAssembly.validate(encode({ comments: [], imports: [], functions: [probe], pages: 1, data: [] }));
+    relaxed = WebAssembly.validate(encode({ comments: [], functions: [probe], pages: 1, data: [] }));
   }
   return relaxed;
 }

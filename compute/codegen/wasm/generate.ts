@@ -6,7 +6,6 @@ import { ModuleBuilder } from "./builder.ts";
 import type { WasmCode } from "./code.ts";
 import { encode } from "./encode.ts";
 import { layOut, type LoopLayout, PAGE_BYTES } from "./layout.ts";
-import { hasCall } from "./lower.ts";
 import { LoopGenerator, type LoopOptions } from "./loop.ts";
 import { print } from "./print.ts";
 import type { WasmFunction, WasmModule } from "./syntax.ts";
@@ -32,7 +31,6 @@ export function generateCode(kernel: Kernel, options: LoopOptions): WasmCode {
     },
     driver: printDriver(kernel),
     bytes: encode(module),
-    imports: module.imports.map(({ name }) => name),
     loops,
   };
 }
@@ -58,7 +56,6 @@ function generateModule(kernel: Kernel, options: LoopOptions): { module: WasmMod
   return {
     module: {
       comments: [`the loops of ${kernel.name.replace(/\s+/g, " ")}, two iterations in each vector`],
-      imports: builder.imports,
       functions,
       pages: Math.ceil(bytes / PAGE_BYTES),
       data: builder.constants,
@@ -68,7 +65,7 @@ function generateModule(kernel: Kernel, options: LoopOptions): { module: WasmMod
 }
 
 function pairsFor(body: Region): number {
-  return hasCall(body) ? 1 : UNROLL.find(({ operations }) => body.instructions.length <= operations)!.pairs;
+  return UNROLL.find(({ operations }) => body.instructions.length <= operations)!.pairs;
 }
 
 /** The loop's own source, for people. */

@@ -1,9 +1,7 @@
 import { COMBINE } from "../../ir/mod.ts";
-import { mathFunctions } from "../../math/mod.ts";
 import type { LoopRunner } from "../target.ts";
 import type { WasmCode } from "./code.ts";
 import { TABLE_STATE_BYTES } from "./layout.ts";
-import { IMPORT_NAMESPACE } from "./syntax.ts";
 
 type Run = (first: number, count: number) => void;
 
@@ -15,10 +13,9 @@ export function compileWasm(code: WasmCode): WebAssembly.Module {
 /** Makes one thread's loops of a compiled module. */
 export function instantiateWasm(
   module: WebAssembly.Module,
-  code: Pick<WasmCode, "imports" | "loops">,
+  code: Pick<WasmCode, "loops">,
 ): LoopRunner {
-  const functions = Object.fromEntries(code.imports.map((name) => [name, mathFunctions.get(name)!.evaluate]));
-  const { exports } = new WebAssembly.Instance(module, { [IMPORT_NAMESPACE]: functions });
+  const { exports } = new WebAssembly.Instance(module);
   const { buffer } = exports.memory as WebAssembly.Memory;
   const loops = code.loops.map((layout, number) => ({
     run: exports[`run${number}`] as unknown as Run,

@@ -1,13 +1,4 @@
-import {
-  bitsOf,
-  type Call,
-  type Constant,
-  type If,
-  isValue,
-  type Operation,
-  type Region,
-  type Value,
-} from "../../ir/mod.ts";
+import { bitsOf, type Constant, type If, isValue, type Operation, type Region, type Value } from "../../ir/mod.ts";
 import { type FunctionBuilder, loadSplat, type ModuleBuilder } from "./builder.ts";
 import { bitsText } from "./literals.ts";
 import { spell, type SpellingContext } from "./operations.ts";
@@ -101,8 +92,9 @@ export class Lowering {
     return region.instructions.flatMap((one) => {
       switch (one.kind) {
         case "operation":
-        case "call":
           return this.#value(one, place, uses);
+        case "call":
+          throw new Error(`${one.callee.name} is not expanded`);
         case "if":
           return this.#if(one, place, uses);
         case "guard":
@@ -113,16 +105,16 @@ export class Lowering {
     });
   }
 
-  #value(value: Operation | Call, place: Place, uses: Uses): Statement[] {
+  #value(value: Operation, place: Place, uses: Uses): Statement[] {
     const count = uses.counts.get(value) ?? 0;
     if (count === 0) return [];
-    const statements: Statement[] = [];
-    const expression = value.kind === "call" ? this.#call(value, place, statements) : this.#operation(value, place);
+    const expression = this.#operation(value, place);
     const isNamed = value.name !== undefined && !uses.yielded.has(value);
     if (expression.kind === "get" || (count === 1 && !isNamed && !isDeep(expression))) {
       place.environment.set(value, expression);
-    } else statements.push(this.#keep(value, expression, place, value.name ?? "t"));
-    return statements;
+      return [];
+    }
+    return [this.#keep(value, expression, place, value.name ?? "t")];
   }
 
   #operation({ operation, operands }: Operation, place: Place): Expression {
@@ -131,24 +123,6 @@ export class Lowering {
       isShift && k === 1 ? i32(Number((operand as Constant).value)) : this.read(operand, place)
     );
     return spell(operation, expressions, this.#context);
-  }
-
-  /** A function that is not expanded: called for one lane at a time. */
-  #call({ callee, operands }: Call, place: Place, statements: Statement[]): Expression {
-    const imported = this.#module.import(callee.name, callee.arity);
-    const locals = operands.map((operand) => {
-      const expression = this.read(operand, place);
-      if (expression.kind === "get") return expression.local;
-      const local = this.#function.local("x", "v128", place.suffix);
-      statements.push(set(local, expression));
-      return local;
-    });
-    const [low, high] = [0, 1].map((lane): Expression => ({
-      kind: "call",
-      callee: imported,
-      operands: locals.map((local) => instruction("f64x2.extract_lane", [get(local)], lane)),
-    }));
-    return instruction("f64x2.replace_lane", [instruction("f64x2.splat", [low]), high], 1);
   }
 
   /** Both branches are computed for all lanes; each lane takes its own. */
@@ -240,13 +214,6 @@ function countUses(root: Region): Uses {
 export function hasGuard(region: Region): boolean {
   return region.instructions.some((one) =>
     one.kind === "guard" || (one.kind === "if" && (hasGuard(one.then) || hasGuard(one.otherwise)))
-  );
-}
-
-/** Tells whether a region calls a function, in a branch perhaps. */
-export function hasCall(region: Region): boolean {
-  return region.instructions.some((one) =>
-    one.kind === "call" || (one.kind === "if" && (hasCall(one.then) || hasCall(one.otherwise)))
   );
 }
 

@@ -1,14 +1,6 @@
 import { type ImmediateKind, instructions } from "./instructions.ts";
 import { bitsText, floatText, lanesText } from "./literals.ts";
-import {
-  type Expression,
-  type Immediate,
-  IMPORT_NAMESPACE,
-  type Local,
-  type Statement,
-  type WasmFunction,
-  type WasmModule,
-} from "./syntax.ts";
+import type { Expression, Immediate, Local, Statement, WasmFunction, WasmModule } from "./syntax.ts";
 
 /** Lines longer than this are broken, an operand a line. */
 const WIDTH = 100;
@@ -19,9 +11,6 @@ export function print(module: WasmModule): string {
     "(module",
     ...indent([
       ...module.comments.map(comment),
-      ...module.imports.map(({ name, arity }) =>
-        `(import "${IMPORT_NAMESPACE}" "${name}" (func $${name} (param${" f64".repeat(arity)}) (result f64)))`
-      ),
       `(memory (export "memory") ${module.pages} ${module.pages})`,
       ...dataLines(module.data),
       ...module.functions.flatMap(functionLines),

@@ -6,16 +6,10 @@ export interface Local {
   readonly type: ValueType;
 }
 
-/** A function that the module takes from outside; all operands and results are f64. */
-export interface ImportedFunction {
-  readonly name: string;
-  readonly arity: number;
-}
-
 /** The immediate of an instruction: a number, or the two 64-bit lanes of a `v128.const`. */
 export type Immediate = number | readonly [bigint, bigint];
 
-/** What pushes one value, or, for a store, none. */
+/** What pushes one value, or, for a store or a call, none. */
 export type Expression =
   | {
     readonly kind: "instruction";
@@ -26,7 +20,7 @@ export type Expression =
   | { readonly kind: "get"; readonly local: Local }
   | {
     readonly kind: "call";
-    readonly callee: ImportedFunction | WasmFunction;
+    readonly callee: WasmFunction;
     readonly operands: readonly Expression[];
   };
 
@@ -57,15 +51,11 @@ export interface WasmFunction {
 /** A module with one memory of its own, exported as `memory`. */
 export interface WasmModule {
   readonly comments: readonly string[];
-  readonly imports: readonly ImportedFunction[];
   readonly functions: readonly WasmFunction[];
   readonly pages: number;
   /** What memory holds from address 0 on: 64-bit words. */
   readonly data: readonly bigint[];
 }
-
-/** The namespace of imported functions. */
-export const IMPORT_NAMESPACE = "math";
 
 /** Finds the type of what an expression pushes; null for nothing. */
 export function typeOf(expression: Expression): ValueType | null {
@@ -73,7 +63,7 @@ export function typeOf(expression: Expression): ValueType | null {
     case "get":
       return expression.local.type;
     case "call":
-      return "arity" in expression.callee ? "f64" : null;
+      return null;
     case "instruction":
       return instructions[expression.name].result;
   }
