@@ -1,7 +1,6 @@
 import { UnsupportedError } from "../../errors.ts";
 import type { Kernel, Parallel, Region, Strip } from "../../ir/mod.ts";
 import { costOf } from "../cost.ts";
-import { mathFunctions } from "../../math/mod.ts";
 import { printDriver } from "../js/mod.ts";
 import { parallelLoops } from "../target.ts";
 import { ModuleBuilder } from "./builder.ts";
@@ -9,7 +8,6 @@ import type { WasmCode } from "./code.ts";
 import { encode } from "./encode.ts";
 import { layOut, type LoopLayout, PAGE_BYTES } from "./layout.ts";
 import { compileWasm, instantiateWasm } from "./instantiate.ts";
-import { hasCall } from "./lower.ts";
 import { LoopGenerator, type LoopOptions } from "./loop.ts";
 import { chooseFunction, nearFunctions } from "./near.ts";
 import { print } from "./print.ts";
@@ -40,7 +38,6 @@ export function generateCode(kernel: Kernel, options: LoopOptions): WasmCode {
     driver: printDriver(kernel),
     costs: parallelLoops(kernel).map(costOf),
     bytes: encode(module),
-    imports: module.imports.map(({ name }) => name),
     loops,
   };
 }
@@ -59,17 +56,9 @@ export function restoreCode(kernel: Kernel, options: LoopOptions, bytes: Uint8Ar
     driver: printDriver(kernel),
     costs: parallelLoops(kernel).map(costOf),
     bytes,
-    imports: [] as string[],
     loops: layOutLoops(kernel, options),
   };
   const module = compileWasm(code);
-  for (const { module: namespace, name, kind } of WebAssembly.Module.imports(module)) {
-    const known = name === TURNED.name || mathFunctions.has(name);
-    if (namespace !== IMPORT_NAMESPACE || kind !== "function" || !known) {
-      throw new TypeError(`a kernel's module doesn't import ${namespace}.${name}`);
-    }
-    code.imports.push(name);
-  }
   // Fails where a loop or the memory is missing, or too small for the layout.
   instantiateWasm(module, code);
   return code;
@@ -126,7 +115,7 @@ function generateModule(kernel: Kernel, options: LoopOptions): { module: WasmMod
 }
 
 function pairsFor(body: Region): number {
-  return hasCall(body) ? 1 : UNROLL.find(({ operations }) => body.instructions.length <= operations)!.pairs;
+  return UNROLL.find(({ operations }) => body.instructions.length <= operations)!.pairs;
 }
 
 function nearPairsFor(body: Region): number {
