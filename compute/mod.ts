@@ -22,7 +22,11 @@
  * @module
  */
 export {
+  type CacheStats,
   closeBackends,
+  type DiagnosticEntry,
+  type DiagnosticKind,
+  type DiagnosticLevel,
   getNumThreads,
   type Inspection,
   integrate,
@@ -30,13 +34,15 @@ export {
   jit,
   type JitKernel,
   type JitOptions,
+  type KernelDiagnostics,
   type NumericFunction,
   type ParameterType,
+  type PassInspection,
   prange,
   type RunOptions,
   setNumThreads,
 } from "./jit/mod.ts";
-export { compile, type CompiledKernel, type CompileOptions, type KernelSource } from "./pipeline.ts";
+export { type CodeStore, compile, type CompiledKernel, type CompileOptions, type KernelSource } from "./pipeline.ts";
 export { erf, erfc, random } from "./math/mod.ts";
 export { type Fastmath, FASTMATH_FLAGS, type FastmathFlag, type FastmathOption, type Kernel } from "./ir/mod.ts";
 export type { TargetName } from "./codegen/target.ts";

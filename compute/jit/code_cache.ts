@@ -1,5 +1,4 @@
-import { flagsOf, structureOf } from "../ir/mod.ts";
-import type { CompiledKernel } from "../pipeline.ts";
+import { type CompiledKernel, keyOf } from "../pipeline.ts";
 
 /** Structures that are remembered at most: some tens of kilobytes each. */
 const MOST_KERNELS = 128;
@@ -16,18 +15,16 @@ export class CodeCache {
     this.#most = most;
   }
 
-  /** @returns The kernel of the same structure and options that was seen first, whose code is to be run. */
-  share(compiled: CompiledKernel): CompiledKernel {
-    const key = keyOf(compiled);
+  /**
+   * @param kept Whether the kernel's code is kept on disk, too; others don't share with it.
+   * @returns The kernel of the same structure and options that was seen first, whose code is to be run.
+   */
+  share(compiled: CompiledKernel, kept = false): CompiledKernel {
+    const key = `${kept} ${keyOf(compiled)}`;
     const kernel = this.#kernels.get(key) ?? compiled;
     this.#kernels.delete(key);
     this.#kernels.set(key, kernel);
     if (this.#kernels.size > this.#most) this.#kernels.delete(this.#kernels.keys().next().value!);
     return kernel;
   }
-}
-
-/** All that generated code depends on, but for the compiler and the engine. */
-export function keyOf({ kernel, fastmath }: CompiledKernel): string {
-  return `${flagsOf(fastmath).join(" ")}\n${structureOf(kernel)}`;
 }

@@ -1,9 +1,18 @@
-import { compile, type KernelSource } from "../pipeline.ts";
+import { type CodeStore, compile, type KernelSource } from "../pipeline.ts";
 import { CodeCache } from "./code_cache.ts";
+import { diagnose, type DiagnosticLevel, type KernelDiagnostics } from "./diagnostics.ts";
+import { openDiskStore } from "./disk_store.ts";
 import { type Inspection, inspectionOf } from "./inspection.ts";
+import { getNumThreads } from "./num_threads.ts";
 import { type JitOptions, KernelRunner, type RunOptions } from "./runner.ts";
 import { argumentCheck } from "./signature.ts";
 import { kernelSource, type NumericFunction } from "./source.ts";
+
+/** How often a kernel's code was on disk, and how often it wasn't; neither, where it was in memory already. */
+export interface CacheStats {
+  readonly cacheHits: number;
+  readonly cacheMisses: number;
+}
 
 /** The code of all kernels here. */
 const code = new CodeCache();
@@ -24,6 +33,7 @@ export interface JitKernel<Args extends number[] = number[]> extends AsyncDispos
   readonly name: string;
   /** The parameters' names, in order. */
   readonly parameters: readonly string[];
+  readonly stats: CacheStats;
   /**
    * Computes the value on any backend, while this thread's event loop stays free.
    *
@@ -35,6 +45,14 @@ export interface JitKernel<Args extends number[] = number[]> extends AsyncDispos
   warmUp(): Promise<void>;
   /** The kernel in all its forms, readable. */
   inspect(): Inspection;
+  /**
+   * Tells what the compiler did with the kernel for the CPU, and why it didn't do more, each at its line: as a text, and in
+   * parts.
+   *
+   * @param level How much. Default 1.
+   * @throws {RangeError} If there is no such level.
+   */
+  diagnostics(level?: DiagnosticLevel): KernelDiagnostics;
 }
 
 /**
@@ -87,11 +105,13 @@ export function jit<F extends NumericFunction>(kernel: F, options?: JitOptions):
 /** As above, from a text. */
 export function jit(kernel: string | KernelSource, options?: JitOptions): JitKernel;
 export function jit(kernel: NumericFunction | string | KernelSource, options: JitOptions = {}): JitKernel {
-  const compiled = compile(kernelSource(kernel), options);
+  const stats = { cacheHits: 0, cacheMisses: 0 };
+  const store = options.cache ? openDiskStore() : null;
+  const compiled = compile(kernelSource(kernel), { ...options, ...(store && { store: counting(store, stats) }) });
   const { name } = compiled.kernel;
   const parameters = compiled.kernel.parameters.map((parameter) => parameter.name);
   const check = argumentCheck(name, parameters, options.signature);
-  const runner = new KernelRunner(code.share(compiled), options);
+  const runner = new KernelRunner(code.share(compiled, store !== null), options);
   const call = (...args: number[]): number => {
     check(args);
     return runner.call(args);
@@ -100,15 +120,31 @@ export function jit(kernel: NumericFunction | string | KernelSource, options: Ji
   return Object.defineProperty(
     Object.assign(call, {
       parameters,
+      stats,
       run: async (args: number[], how?: RunOptions) => {
         check(args);
         return await runner.run(args, how);
       },
       warmUp: () => runner.warmUp(),
       inspect: () => inspectionOf(compiled),
+      diagnostics: (level: DiagnosticLevel = 1) =>
+        diagnose(compiled, level, { parallel: options.parallel ?? false, jobs: options.jobs ?? getNumThreads() }),
       [Symbol.asyncDispose]: () => runner[Symbol.asyncDispose](),
     }),
     "name",
     { value: name },
   );
+}
+
+/** A store that counts what is found in it, and what isn't. */
+function counting(store: CodeStore, stats: { cacheHits: number; cacheMisses: number }): CodeStore {
+  return {
+    load(key) {
+      const bytes = store.load(key);
+      if (bytes) stats.cacheHits++;
+      else stats.cacheMisses++;
+      return bytes;
+    },
+    save: (key, bytes) => store.save(key, bytes),
+  };
 }

@@ -6,7 +6,14 @@ import type { ParameterType } from "./signature.ts";
 import { sharedBackends } from "./shared_backends.ts";
 
 /** How a kernel is compiled and, by default, run. */
-export interface JitOptions extends CompileOptions {
+export interface JitOptions extends Omit<CompileOptions, "store"> {
+  /**
+   * Whether WebAssembly is also kept on disk, for the next program: in `$LANES_CACHE_DIR`, else in `lanes` within the
+   * user's directory for caches. It is found again by what the kernel computes, helper functions included, the options, the
+   * compiler and what the CPU has; an entry that isn't whole, or another's, is made anew. Deno only, and only with
+   * permission to read and write there: else, and in browsers, it is ignored. Default false.
+   */
+  readonly cache?: boolean;
   /** Whether it runs on all cores. Default false. */
   readonly parallel?: boolean;
   /** Threads or processes that compute, from 1 to 256. Default: what `getNumThreads` says, the number of cores. */

@@ -41,5 +41,6 @@ function assignment(
   if (binding.kind !== "variable") return source.reject(target, messages.imported(name));
   if (binding.owner !== scope.owner) return source.reject(target, messages.assignedOuter(name));
   if (!binding.mutable) return source.reject(target, messages.assignedConst(name));
+  if (!operator) binding.first ??= value;
   return { kind: "assign", variable: binding, operator, value, span: spanOf(node) };
 }

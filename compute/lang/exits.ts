@@ -1,6 +1,7 @@
 import type { Span } from "../errors.ts";
-import { assignedTo, parts } from "./statement_parts.ts";
+import { parts, someExpression } from "./statement_parts.ts";
 import type { Expression, FunctionNode, Statement, Variable } from "./syntax.ts";
+import { returnedBy } from "./types.ts";
 
 /** The variables that stand for having left, where a loop is left otherwise than by its test. */
 interface Exits {
@@ -98,14 +99,13 @@ class ExitRewriter {
     const { body, running } = this.#turn(loop.body, span, result);
     const before: Statement[] = [];
     if (returns && !outer) {
-      before.push(declare(result!.returned, literal(false, span)), declare(result!.result, emptyResult(loop)));
+      before.push(declare(result!.returned, literal(false, span)), declare(result!.result, unset(loop)));
     }
     if (running) before.push(declare(running, literal(true, span)));
     const present = running && read(running, span);
-    // After a break, what the update assigns may still be read.
-    const local = new Set(assignedTo(loop.update));
-    const guarded = present && loop.update.length > 0 && !loop.ownUpdate && local.size > 0;
-    const update = guarded ? [choose(present, loop.update, span)] : loop.update;
+    // After a break, what the update assigns may still be read, and a helper that it calls might never end.
+    const harmless = loop.ownUpdate && !loop.update.some(callsHelper);
+    const update = present && !harmless ? [choose(present, loop.update, span)] : loop.update;
     const test: Expression | null = present
       ? loop.test ? { kind: "logical", operator: "&&", left: present, right: loop.test, span } : present
       : loop.test;
@@ -113,7 +113,9 @@ class ExitRewriter {
     if (returns) {
       const { returned, result: value } = result!;
       const left = read(returned, span);
-      if (!outerExits) after.push(choose(left, [{ kind: "return", value: read(value, span), span }], span));
+      const leave: Statement = { kind: "return", value: read(value, span), span };
+      const onlyByReturn = !loop.test && !loop.body.some((one) => contains(one, "break"));
+      if (!outerExits) after.push(onlyByReturn ? leave : choose(left, [leave], span));
       else after.push(choose(left, [set(outerExits.running!, literal(false, span))], span));
     }
     return [...before, { ...loop, test, body, update }, ...after];
@@ -171,35 +173,6 @@ export function isLeft(body: readonly Statement[]): boolean {
   return body.some((one) => contains(one, "break") || returnsWithin(one));
 }
 
-/** What a function's result is before it has one. */
-function emptyResult(loop: Statement): Expression {
-  const find = (statement: Statement): Expression | undefined =>
-    statement.kind === "return" ? statement.value : parts(statement).map(find).find((value) => value !== undefined);
-  return literal(isCondition(find(loop)!) ? false : NaN, loop.span);
-}
-
-/** Whether an expression is a boolean, as far as its form tells. */
-function isCondition(value: Expression): boolean {
-  switch (value.kind) {
-    case "literal":
-      return typeof value.value === "boolean";
-    case "read":
-      return value.variable.type === "bool";
-    case "unary":
-      return value.operator === "!";
-    case "binary":
-      return /^[=!]==?$|^[<>]=?$/.test(value.operator);
-    case "logical":
-      return true;
-    case "conditional":
-      return isCondition(value.then);
-    case "helper":
-      return value.callee.result === "bool";
-    case "math":
-      return false;
-  }
-}
-
 function leave(
   { value, span }: Extract<Statement, { kind: "return" }>,
   exits: Exits,
@@ -218,6 +191,16 @@ function whilePresent({ running, skipped }: Exits, statements: readonly Statemen
   return [choose(present, statements, span)];
 }
 
+/** Whether an update calls a function of the text. */
+function callsHelper(update: Statement): boolean {
+  return update.kind === "assign" && someExpression(update.value, ({ kind }) => kind === "helper");
+}
+
+/** A function's result before it has one. */
+function unset(loop: Statement): Expression {
+  return { kind: "unset", like: returnedBy([loop])!, span: loop.span };
+}
+
 function literal(value: number | boolean, span: Span): Expression {
   return { kind: "literal", value, span };
 }
@@ -227,6 +210,7 @@ function read(variable: Variable, span: Span): Expression {
 }
 
 function declare(variable: Variable, value: Expression): Statement {
+  variable.first = value;
   return { kind: "declare", variable, value, span: value.span };
 }
 

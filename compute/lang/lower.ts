@@ -149,8 +149,10 @@ function lowerIf(node: Kind<"if">, frame: Frame): void {
     return branch;
   });
   // What only one branch gives a value, being its own or unset before, has none after it.
-  const changed = [...new Set([...then.values.assigned(), ...otherwise.values.assigned()])].filter((variable) => {
+  const assigned = [...new Set([...then.values.assigned(), ...otherwise.values.assigned()])];
+  const changed = assigned.filter((variable) => {
     const [x, y] = [then.values.get(variable), otherwise.values.get(variable)];
+    if (x === y && x) frame.values.set(variable, x);
     return x && y && x !== y;
   });
   for (const variable of changed) {

@@ -12,6 +12,7 @@ import {
   type UnaryOperator,
   type Variable,
 } from "./syntax.ts";
+import { typeOf } from "./types.ts";
 
 type Kind<K extends Expression["kind"]> = Extract<Expression, { kind: K }>;
 type Rules = { readonly [K in Expression["kind"]]: (node: Kind<K>, frame: Frame, name?: string) => Value };
@@ -76,6 +77,8 @@ export function readVariable(variable: Variable, at: Span, frame: Frame): Value 
 
 const rules: Rules = {
   literal: (node) => constant(node.value),
+
+  unset: (node) => constant(typeOf(node.like) === "bool" ? false : NaN),
 
   read: (node, frame) => readVariable(node.variable, node.span, frame),
 

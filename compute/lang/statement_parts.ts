@@ -1,4 +1,4 @@
-import type { Statement, Variable } from "./syntax.ts";
+import type { Expression, Statement, Variable } from "./syntax.ts";
 
 /** The statements that a statement is made of. */
 export function parts(statement: Statement): readonly Statement[] {
@@ -25,4 +25,29 @@ export function declaredIn(statements: readonly Statement[]): Variable[] {
     const own = one.kind === "declare" ? [one.variable] : one.kind === "loop" ? [one.index] : [];
     return [...own, ...declaredIn(parts(one))];
   });
+}
+
+/** The expressions that an expression is made of. */
+function operandsOf(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case "literal":
+    case "unset":
+    case "read":
+      return [];
+    case "unary":
+      return [expression.operand];
+    case "binary":
+    case "logical":
+      return [expression.left, expression.right];
+    case "conditional":
+      return [expression.condition, expression.then, expression.otherwise];
+    case "math":
+    case "helper":
+      return expression.operands;
+  }
+}
+
+/** Tells whether an expression, or one within it, fits. */
+export function someExpression(expression: Expression, fits: (expression: Expression) => boolean): boolean {
+  return fits(expression) || operandsOf(expression).some((operand) => someExpression(operand, fits));
 }

@@ -145,6 +145,7 @@ const rules: Rules = {
       const variable = declarationsOf.get(scope)!.variables.get(declarator);
       if (!variable) return [];
       const value = declarator.init ? readExpression(declarator.init, context) : null;
+      if (value) variable.first = value;
       return [{ kind: "declare", variable, value, span: spanOf(declarator) }];
     });
   },

@@ -13,6 +13,8 @@ export interface Variable {
   readonly mutable: boolean;
   /** From its annotation; else that of the first value. */
   readonly type?: "f64" | "bool";
+  /** The first value in the text, once that is read; none for parameters. */
+  first?: Expression;
   /** The function that declares it; null at the top level of a module. */
   readonly owner: FunctionNode | null;
   readonly span: Span;
@@ -36,6 +38,8 @@ export type Expression =
   & { readonly span: Span }
   & (
     | { readonly kind: "literal"; readonly value: number | boolean }
+    /** A value that nothing reads, of the type of another. */
+    | { readonly kind: "unset"; readonly like: Expression }
     | { readonly kind: "read"; readonly variable: Variable }
     | { readonly kind: "unary"; readonly operator: UnaryOperator; readonly operand: Expression }
     | {

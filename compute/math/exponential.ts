@@ -47,7 +47,7 @@ export const log10: MathFunction = mathFunction({
   evaluate: Math.log10,
   expand: expansion(expandLogarithm10),
   wgsl: wgslLog10,
-  tolerance: { strict: 2, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.9, fastmath: 4, wgsl: 4 },
   domain: [[0, 1e6]],
 });
 
@@ -57,7 +57,7 @@ export const log1p: MathFunction = mathFunction({
   evaluate: Math.log1p,
   expand: expansion(expandLogarithmOfOnePlus),
   wgsl: wgslLog1p,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.4, fastmath: 4, wgsl: 4 },
   domain: [[-1, 1e6]],
 });
 
@@ -67,7 +67,7 @@ export const log2: MathFunction = mathFunction({
   evaluate: Math.log2,
   expand: expansion(expandLogarithm2),
   wgsl: wgslLog2,
-  tolerance: { strict: 2, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.9, fastmath: 4, wgsl: 4 },
   domain: [[0, 1e6]],
 });
 

@@ -16,7 +16,7 @@ export const sinh: MathFunction = mathFunction({
   evaluate: Math.sinh,
   expand: expansion(expandSinh),
   wgsl: wgslSinh,
-  tolerance: { strict: 3, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.9, fastmath: 4, wgsl: 4 },
   domain: [[-20, 20]],
 });
 
@@ -36,7 +36,7 @@ export const tanh: MathFunction = mathFunction({
   evaluate: Math.tanh,
   expand: expansion(expandTanh),
   wgsl: wgslTanh,
-  tolerance: { strict: 3.5, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.9, fastmath: 4, wgsl: 4 },
   domain: [[-20, 20]],
 });
 
@@ -46,7 +46,7 @@ export const asinh: MathFunction = mathFunction({
   evaluate: Math.asinh,
   expand: expansion(expandAsinh),
   wgsl: wgslAsinh,
-  tolerance: { strict: 2, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.9, fastmath: 4, wgsl: 4 },
   domain: [[-1e6, 1e6]],
 });
 
@@ -56,7 +56,7 @@ export const acosh: MathFunction = mathFunction({
   evaluate: Math.acosh,
   expand: expansion(expandAcosh),
   wgsl: wgslAcosh,
-  tolerance: { strict: 3, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.75, fastmath: 4, wgsl: 4 },
   domain: [[1, 1e6]],
 });
 
@@ -66,6 +66,6 @@ export const atanh: MathFunction = mathFunction({
   evaluate: Math.atanh,
   expand: expansion(expandAtanh),
   wgsl: wgslAtanh,
-  tolerance: { strict: 2, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.75, fastmath: 4, wgsl: 4 },
   domain: [[-1, 1]],
 });

@@ -18,7 +18,7 @@ export const cbrt: MathFunction = mathFunction({
   evaluate: Math.cbrt,
   expand: expansion(expandCbrt),
   wgsl: wgslCbrt,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 0.6, fastmath: 4, wgsl: 4 },
   domain: [[-1e6, 1e6]],
 });
 
@@ -28,6 +28,6 @@ export const hypot: MathFunction = mathFunction({
   evaluate: Math.hypot,
   expand: expansion(expandHypot),
   wgsl: wgslHypot,
-  tolerance: { strict: 1.25, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.4, fastmath: 4, wgsl: 4 },
   domain: [[-1e6, 1e6], [-1e6, 1e6]],
 });

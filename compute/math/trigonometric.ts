@@ -37,7 +37,7 @@ export const tan: MathFunction = mathFunction({
   evaluate: Math.tan,
   expand: expansion(expandTangent),
   wgsl: wgslTan,
-  tolerance: { strict: 2, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.45, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100]],
 });
 
@@ -47,7 +47,7 @@ export const asin: MathFunction = mathFunction({
   evaluate: Math.asin,
   expand: expansion(expandArcsine),
   wgsl: wgslAsin,
-  tolerance: { strict: 1.5, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.9, fastmath: 4, wgsl: 4 },
   domain: [[-1, 1]],
 });
 
@@ -57,7 +57,7 @@ export const acos: MathFunction = mathFunction({
   evaluate: Math.acos,
   expand: expansion(expandArccosine),
   wgsl: wgslAcos,
-  tolerance: { strict: 1.25, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.4, fastmath: 4, wgsl: 4 },
   domain: [[-1, 1]],
 });
 
@@ -67,7 +67,7 @@ export const atan: MathFunction = mathFunction({
   evaluate: Math.atan,
   expand: expansion(expandArctangent),
   wgsl: wgslAtan,
-  tolerance: { strict: 1.25, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.45, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100]],
 });
 
@@ -77,6 +77,6 @@ export const atan2: MathFunction = mathFunction({
   evaluate: Math.atan2,
   expand: expansion(expandArctangent2),
   wgsl: wgslAtan2,
-  tolerance: { strict: 1.5, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.9, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100], [-100, 100]],
 });

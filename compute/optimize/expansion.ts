@@ -1,6 +1,5 @@
 import {
   type Call,
-  type Fastmath,
   type Kernel,
   type Operation,
   type Parallel,
@@ -12,6 +11,7 @@ import {
   type Value,
 } from "../ir/mod.ts";
 import { type ExpansionOptions, mathFunctions } from "../math/mod.ts";
+import type { NoteSink } from "./notes.ts";
 import type { Pass, PassOptions } from "./pass.ts";
 import { Ranges } from "./ranges.ts";
 import { Rewriter } from "./rewriter.ts";
@@ -22,7 +22,7 @@ import { Rewriter } from "./rewriter.ts";
  */
 export const callExpansion: Pass = {
   name: "call expansion",
-  run: (kernel: Kernel, options: PassOptions) => new LoopExpander(options.flags).kernel(kernel),
+  run: (kernel: Kernel, options: PassOptions) => new LoopExpander(options).kernel(kernel),
 };
 
 /** For what serves many samples, or must be exact. */
@@ -44,19 +44,20 @@ class IntegerExpander extends Rewriter {
 }
 
 class LoopExpander extends Rewriter {
-  constructor(readonly flags: Fastmath) {
+  constructor(readonly options: PassOptions) {
     super();
   }
 
   override parallel(loop: Parallel): Parallel {
-    const ranges = new Ranges(this.flags);
-    const { afn: fastmath, contract } = this.flags;
+    const ranges = new Ranges(this.options.flags);
+    const { flags, note } = this.options;
+    const { afn: fastmath, contract } = flags;
     const expand = (region: Region, options: Partial<ExpansionOptions> = {}) =>
-      new RegionExpander({ fastmath, contract, total: false, ...options }, ranges).region(region);
+      new RegionExpander({ fastmath, contract, total: false, ...options }, ranges, note).region(region);
     const strip = loop.strip && this.#expandStrip(loop.strip, ranges, expand);
     const fast: Parallel = { ...this.loopHeader(loop), strip, body: expand(loop.body), fallback: undefined };
     if (!hasGuards(fast)) return fast;
-    const total = new RegionExpander({ fastmath, contract, total: true }, new Ranges(this.flags));
+    const total = new RegionExpander({ fastmath, contract, total: true }, new Ranges(flags), note);
     return { ...fast, fallback: total.region(loop.fallback ?? loop.body) };
   }
 
@@ -76,7 +77,7 @@ class LoopExpander extends Rewriter {
 
 /** Expands the calls of one region; what guards ensure is known from there on. */
 class RegionExpander extends Rewriter {
-  constructor(readonly options: ExpansionOptions, readonly ranges: Ranges) {
+  constructor(readonly options: ExpansionOptions, readonly ranges: Ranges, readonly note: NoteSink) {
     super();
   }
 
@@ -85,14 +86,22 @@ class RegionExpander extends Rewriter {
     const expansion = new RegionBuilder();
     const expand = mathFunctions.get(instruction.callee.name)?.expand;
     const value = expand?.(expansion, instruction.operands, this.options);
-    if (!value) return into.add(instruction);
+    const { span, callee: { name: callee } } = instruction;
+    if (!value) {
+      this.note?.({ kind: this.options.total ? "fallback" : "called", span, callee });
+      return into.add(instruction);
+    }
+    let [guards, proved] = [0, 0];
     for (const step of expansion.finish([]).instructions) {
       if (step.kind !== "guard") into.add(step);
-      else if (!this.ranges.proves(step.condition)) {
+      else if (this.ranges.proves(step.condition)) proved++;
+      else {
+        guards++;
         this.ranges.assumeHolds(step.condition);
         into.add(step);
       }
     }
+    if (!this.options.total) this.note?.({ kind: "expanded", span, callee, guards: guards + proved, proved });
     this.ranges.assume(value, this.ranges.ofCall(instruction));
     return value;
   }

@@ -1,7 +1,6 @@
 import {
   type Call,
   constant,
-  type Fastmath,
   type If,
   type Kernel,
   type Loop,
@@ -21,7 +20,7 @@ import { Rewriter } from "./rewriter.ts";
  */
 export const invariantHoisting: Pass = {
   name: "invariant hoisting",
-  run: (kernel: Kernel, options: PassOptions) => new Hoister(options.flags).kernel(kernel),
+  run: (kernel: Kernel, options: PassOptions) => new Hoister(options).kernel(kernel),
 };
 
 class Hoister extends Rewriter {
@@ -33,7 +32,7 @@ class Hoister extends Rewriter {
   readonly #moved = new Set<Value>();
   readonly #reciprocals = new Map<Value, Value>();
 
-  constructor(readonly flags: Fastmath) {
+  constructor(readonly options: PassOptions) {
     super();
   }
 
@@ -59,6 +58,7 @@ class Hoister extends Rewriter {
       if (this.#moved.has(instruction)) return instruction;
       this.#moved.add(instruction);
       this.#note([instruction], level);
+      this.options.note?.({ kind: "hoisted", span: instruction.span });
       return this.#around[level].add(instruction);
     }
     const value = into.add(this.#multiplied(instruction) ?? instruction);
@@ -95,13 +95,14 @@ class Hoister extends Rewriter {
 
   /** A division by what varies less, as a multiplication. */
   #multiplied(instruction: Operation | Call): Operation | null {
-    if (!this.flags.arcp || instruction.kind !== "operation" || instruction.operation !== "div") return null;
+    if (!this.options.flags.arcp || instruction.kind !== "operation" || instruction.operation !== "div") return null;
     const [dividend, divisor] = instruction.operands;
     const level = this.#levelOf(divisor);
     if (level === this.#around.length || divisor.kind === "constant") return null;
     const reciprocal = this.#reciprocals.get(divisor) ?? this.#around[level].operation("div", [constant(1), divisor]);
     this.#reciprocals.set(divisor, reciprocal);
     this.#note([reciprocal], level);
+    this.options.note?.({ kind: "reciprocal", span: instruction.span });
     return { ...instruction, operation: "mul", operands: [dividend, reciprocal] };
   }
 }

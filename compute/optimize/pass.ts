@@ -1,9 +1,12 @@
+import type { NoteSink } from "./notes.ts";
 import { type Fastmath, fastmathOf, type FastmathOption, type Kernel } from "../ir/mod.ts";
 
 /** How a kernel is optimised. */
 export interface OptimizeOptions {
   readonly target: "js" | "wasm" | "wgsl";
   readonly fastmath: FastmathOption;
+  /** Told what the passes do, and why they don't. */
+  readonly note?: NoteSink;
 }
 
 /** What each pass is told. */
@@ -11,6 +14,7 @@ export interface PassOptions {
   readonly target: OptimizeOptions["target"];
   /** Which liberties `fastmath` gives. */
   readonly flags: Fastmath;
+  readonly note?: NoteSink;
 }
 
 /** One step of the optimiser: a kernel in, a kernel of the same meaning out. */
@@ -21,6 +25,6 @@ export interface Pass {
 }
 
 /** What passes are told under some options. */
-export function passOptions({ target, fastmath }: OptimizeOptions): PassOptions {
-  return { target, flags: fastmathOf(fastmath) };
+export function passOptions({ target, fastmath, note }: OptimizeOptions): PassOptions {
+  return { target, flags: fastmathOf(fastmath), note };
 }

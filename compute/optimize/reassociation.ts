@@ -1,4 +1,5 @@
 import { type Call, constant, type Kernel, type Operation, type RegionBuilder, type Value } from "../ir/mod.ts";
+import type { NoteSink } from "./notes.ts";
 import type { Pass, PassOptions } from "./pass.ts";
 import { Rewriter } from "./rewriter.ts";
 
@@ -8,7 +9,7 @@ import { Rewriter } from "./rewriter.ts";
  */
 export const reassociation: Pass = {
   name: "reassociation",
-  run: (kernel: Kernel, { flags }: PassOptions) => flags.reassoc ? new Joiner().kernel(kernel) : kernel,
+  run: (kernel: Kernel, { flags, note }: PassOptions) => flags.reassoc ? new Joiner(note).kernel(kernel) : kernel,
 };
 
 /** A value as a constant joined to another by addition or by multiplication. */
@@ -18,6 +19,10 @@ interface Joined {
 }
 
 class Joiner extends Rewriter {
+  constructor(readonly note: NoteSink) {
+    super();
+  }
+
   override value(instruction: Operation | Call, into: RegionBuilder): Value {
     if (instruction.kind === "call") return into.add(instruction);
     const operation = instruction.operation === "sub" ? "add" : instruction.operation;
@@ -29,6 +34,7 @@ class Joiner extends Rewriter {
     // What overflows or vanishes together may not do so one after the other.
     if (!Number.isFinite(both) || (operation === "mul" && Math.abs(both) < 2 ** -1022)) return into.add(instruction);
     const { name, span } = instruction;
+    this.note?.({ kind: "joined", span });
     return into.operation(operation, [inner.rest, constant(both)], { name, span });
   }
 }

@@ -131,8 +131,10 @@ export class Rewriter {
   }
 
   #withOperands<T extends Operation | Call>(instruction: T): T {
-    const { operands } = instruction;
-    if (!operands.some((operand) => this.#replacements.has(operand))) return instruction;
-    return { ...instruction, operands: operands.map((operand) => this.read(operand)) };
+    for (const operand of instruction.operands) {
+      if (!this.#replacements.has(operand)) continue;
+      return { ...instruction, operands: instruction.operands.map((operand) => this.read(operand)) };
+    }
+    return instruction;
   }
 }

@@ -1,16 +1,8 @@
-import {
-  bitsOf,
-  constant,
-  type Fastmath,
-  type Operation,
-  type OperationName,
-  type RegionBuilder,
-  type Value,
-} from "../ir/mod.ts";
+import { bitsOf, constant, type Fastmath, type Operation, type OperationName, type Value } from "../ir/mod.ts";
 
 /** Where a simplification adds what it needs, and what it may assume. */
 export interface Simplifying {
-  readonly into: RegionBuilder;
+  readonly into: { operation(operation: OperationName, operands: readonly Value[]): Operation };
   readonly flags: Fastmath;
 }
 

@@ -12,6 +12,7 @@ import {
 } from "../ir/mod.ts";
 import { mathFunctions } from "../math/mod.ts";
 import { AffineAnalysis } from "./affine.ts";
+import type { NoteSink, NotSplit } from "./notes.ts";
 import type { Pass, PassOptions } from "./pass.ts";
 import { Rewriter } from "./rewriter.ts";
 
@@ -29,7 +30,12 @@ import { Rewriter } from "./rewriter.ts";
  */
 export const stripReduction: Pass = {
   name: "strip reduction",
-  run: (kernel: Kernel, { flags }: PassOptions) => flags.afn && flags.reassoc ? new Stripper().kernel(kernel) : kernel,
+  run: (kernel: Kernel, options: PassOptions) => {
+    const { flags, note } = options;
+    if (flags.afn && flags.reassoc) return new Stripper(note).kernel(kernel);
+    if (note) new Missed(note).kernel(kernel);
+    return kernel;
+  },
 };
 
 /** All tables should stay in a first-level cache of 32 KiB: many tables make short strips. */
@@ -43,22 +49,56 @@ const CACHE_ENTRIES = 3072;
 const SHORT = 0.25;
 
 class Stripper extends Rewriter {
+  constructor(readonly note: NoteSink) {
+    super();
+  }
+
   override parallel(loop: Parallel, into: RegionBuilder): Parallel {
     const copy = super.parallel(loop, into);
-    return copy.strip || copy.fallback ? copy : withStrip(copy, into);
+    if (copy.strip || copy.fallback) return copy;
+    const strip = new StripBuilder(copy, affineIn(copy, into));
+    const body = new Angles(strip, this.note).region(copy.body);
+    return strip.finish(body) ?? copy;
   }
 }
 
-function withStrip(loop: Parallel, around: RegionBuilder): Parallel {
-  const carried = loop.reductions.map((reduction) => reduction.carried);
-  const strip = new StripBuilder(loop, new AffineAnalysis(loop.body, loop.index, carried, around));
-  const body = new Angles(strip).region(loop.body);
-  return strip.finish(body) ?? loop;
+/** Notes what two levels could have been made for. */
+class Missed extends Rewriter {
+  constructor(readonly note: NonNullable<NoteSink>) {
+    super();
+  }
+
+  override parallel(loop: Parallel): Parallel {
+    const affine = affineIn(loop, new RegionBuilder());
+    for (const call of loop.body.instructions) {
+      const why = call.kind === "call" && (argumentOf(call, affine) ? "flags" : notAffine(call));
+      if (call.kind === "call" && why) this.note({ kind: "not split", span: call.span, callee: call.callee.name, why });
+    }
+    return loop;
+  }
+}
+
+function affineIn(loop: Parallel, around: RegionBuilder): AffineAnalysis {
+  return new AffineAnalysis(loop.body, loop.index, loop.reductions.map(({ carried }) => carried), around);
+}
+
+/** The argument in which a call can be split, and how. */
+function argumentOf({ callee, operands }: Call, affine: AffineAnalysis): { value: Value; reduction: Reduction } | null {
+  const [first, second] = operands;
+  const reduction = REDUCTIONS[callee.name];
+  if (reduction && affine.isAffine(first)) return { value: first, reduction };
+  const isPower = callee.name === "pow" && affine.isInvariant(first) && affine.isAffine(second);
+  return isPower ? { value: second, reduction: power(first) } : null;
+}
+
+/** Says so of a function that could be split. */
+function notAffine({ callee }: Call): NotSplit | null {
+  return callee.name in REDUCTIONS ? "not affine" : null;
 }
 
 /** Replaces the calls of a loop's body by what its strip gives. */
 class Angles extends Rewriter {
-  constructor(readonly builder: StripBuilder) {
+  constructor(readonly builder: StripBuilder, readonly note: NoteSink) {
     super();
   }
 
@@ -70,14 +110,15 @@ class Angles extends Rewriter {
 
   #reduced(instruction: Operation | Call, into: RegionBuilder): Value | null {
     if (instruction.kind !== "call") return null;
-    const { affine } = this.builder;
-    const [first, second] = instruction.operands;
-    if (affine.isAffine(first)) {
-      const value = REDUCTIONS[instruction.callee.name]?.(this.builder, first, into);
-      if (value) return value;
+    const argument = argumentOf(instruction, this.builder.affine);
+    const { span, callee: { name: callee } } = instruction;
+    if (argument) {
+      this.note?.({ kind: "split", span, callee });
+      return argument.reduction(this.builder, argument.value, into);
     }
-    const isPower = instruction.callee.name === "pow" && affine.isInvariant(first) && affine.isAffine(second);
-    return isPower ? power(first)(this.builder, second, into) : null;
+    const why = notAffine(instruction);
+    if (why) this.note?.({ kind: "not split", span, callee, why });
+    return null;
   }
 }
 
@@ -138,7 +179,7 @@ const hyperbolicCosine: Reduction = (strip, argument, into) => {
   return into.operation("mul", [into.operation("add", powers), constant(0.5)]);
 };
 
-const REDUCTIONS: Readonly<Record<string, Reduction>> = {
+const REDUCTIONS: Readonly<Partial<Record<string, Reduction>>> = {
   cos: cosine,
   sin: sine,
   exp: exponential(1),

@@ -15,7 +15,7 @@ function evaluateDirectly(text: string, args: readonly number[]): number {
     ["e", Math.E],
     ["prange", range],
   ]);
-  const body = text.replaceAll(": number", "").replace("export default", "return");
+  const body = text.replaceAll(/: (number|boolean)/g, "").replace("export default", "return");
   const evaluate = new Function(...known.keys(), body.startsWith("(") ? `return ${body}` : body);
   return evaluate(...known.values())(...args);
 }

@@ -147,7 +147,7 @@ export const exactFunctions: Readonly<Record<string, (...operands: bigint[]) => 
   erfc: (x) => ONE - erf(x),
   sqrt,
   cbrt,
-  hypot: (x, y) => sqrt(product(x, x) + product(y, y)),
+  hypot: (x, y) => wholeRoot(x * x + y * y),
   rem: (x, y) => x % y,
 };
 

@@ -65,7 +65,7 @@ function check({ name, evaluate, tolerance }: MathFunction, args: readonly numbe
 const gpuTest = gpuTests(await adapterForTests());
 let device: Promise<GPUDevice> | null = null;
 
-// What computes with integers is expanded into their operations: kernels test it, bit for bit.
+// Integers have no code of their own for f32: tests/codegen/wgsl_integers_test.ts holds their expansions.
 for (const record of [...mathFunctions.values()].filter(({ wgsl }) => wgsl)) {
   gpuTest(`${record.name} in WGSL is within its tolerance`, async ({ adapter }) => {
     device ??= adapter.requestDevice();

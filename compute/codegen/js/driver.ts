@@ -26,15 +26,15 @@ export function printDriver(kernel: Kernel): string {
 }
 
 function printRequest(printer: RegionPrinter, loop: Parallel, number: number): string[] {
-  const floats = (values: readonly string[]) => `Float64Array.of(${values.join(", ")})`;
+  const list = (values: readonly string[]) => `[${values.join(", ")}]`;
   const asNumber = (value: Value) => value.type === "bool" ? `${printer.read(value)} ? 1 : 0` : printer.read(value);
   const captures = signatureOf(loop).captures.map(asNumber);
   const initial = loop.reductions.map((reduction) => printer.read(reduction.initial));
   const start = printer.read(loop.start);
   const count = `iterationCount(${start}, ${printer.read(loop.stop)})`;
   const values = printer.names.unique(undefined, "reduced");
-  const request = `{ loop: ${number}, start: ${start}, count: ${count}, captures: ${floats(captures)}, initial: ${
-    floats(initial)
+  const request = `{ loop: ${number}, start: ${start}, count: ${count}, captures: ${list(captures)}, initial: ${
+    list(initial)
   } }`;
   return [
     `const ${values} = yield ${request};`,

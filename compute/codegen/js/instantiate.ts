@@ -4,7 +4,7 @@ import { ownFunctions } from "../../math/mod.ts";
 
 /** One loop, as generated code has it. */
 interface GeneratedLoop {
-  bind(captures: Float64Array): void;
+  bind(captures: readonly number[]): void;
   run(first: number, count: number, accumulators: Float64Array, offset: number): void;
 }
 

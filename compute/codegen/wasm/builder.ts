@@ -36,33 +36,20 @@ export class ModuleBuilder {
   }
 }
 
-/** Gathers the locals of one function and gives them unique names. */
+/** Gathers the locals of one function. */
 export class FunctionBuilder {
-  readonly parameters: readonly Local[];
   readonly locals: Local[] = [];
-  readonly #names = new Set<string>();
-  /** How often each name was wanted: the number to try next. */
-  readonly #wanted = new Map<string, number>();
 
-  constructor(parameters: readonly Local[]) {
-    this.parameters = parameters;
-    parameters.forEach(({ name }) => this.#names.add(name));
-  }
+  constructor(readonly parameters: readonly Local[]) {}
 
   /**
    * Declares a local.
    *
-   * @param wanted What to call it; only letters and digits of it are kept.
+   * @param name What to call it.
    * @param suffix What its name ends with, e.g. the number of its copy.
    */
-  local(wanted: string, type: ValueType, suffix = ""): Local {
-    const base = wanted.replace(/\W/g, "_") || "t";
-    let number = this.#wanted.get(base + suffix) ?? 1;
-    let name = base + suffix;
-    while (this.#names.has(name)) name = `${base}_${++number}${suffix}`;
-    this.#wanted.set(base + suffix, number);
-    this.#names.add(name);
-    const local = { name, type };
+  local(name: string, type: ValueType, suffix?: string): Local {
+    const local = { name, suffix, type };
     this.locals.push(local);
     return local;
   }

@@ -93,6 +93,8 @@ const vector = {
   "v128.xor": binary(0x51),
   "v128.bitselect": ternary(0x52),
   "v128.any_true": plain(simd(0x53), ["v128"], "i32"),
+  "f32x4.demote_f64x2_zero": unary(0x5e),
+  "f64x2.promote_low_f32x4": unary(0x5f),
   "f64x2.ceil": unary(0x74),
   "f64x2.floor": unary(0x75),
   "f64x2.trunc": unary(0x7a),

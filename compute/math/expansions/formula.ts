@@ -26,6 +26,10 @@ export class Formula {
     this.single = options.single ?? false;
   }
 
+  constant(value: number): Value {
+    return constant(value);
+  }
+
   /** Any operation of the table. */
   operation(operation: OperationName, ...operands: Term[]): Value {
     return this.#region.operation(operation, operands.map(valueOf));
@@ -63,6 +67,11 @@ export class Formula {
   /** z - x * y. */
   nmadd(x: Term, y: Term, z: Term): Value {
     return this.contract ? this.operation("nmadd", x, y, z) : this.sub(z, this.mul(x, y));
+  }
+
+  /** x * y rounded, which contraction does not fuse with what takes it: for formulas that reckon with its error. */
+  product(x: Term, y: Term): Value {
+    return this.fastmath ? this.operation("madd", x, y, 0) : this.mul(x, y);
   }
 
   select(condition: Value, then: Term, otherwise: Term): Value {

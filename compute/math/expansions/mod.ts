@@ -10,13 +10,14 @@ export { expandLogarithm, expandLogarithm10, expandLogarithm2, expandLogarithmOf
 export { expandImul, expandRandom } from "./philox.ts";
 export { expandPower } from "./power.ts";
 export { expandCbrt, expandHypot } from "./roots.ts";
-export { asOperation, expandRemainder, expandRound, expandSign } from "./rounding.ts";
+export { expandRemainder } from "./remainder.ts";
+export { asOperation, expandRound, expandSign } from "./rounding.ts";
 export { expandCosine, expandSine } from "./sine.ts";
 export { expandTangent } from "./tangent.ts";
 
 /** Makes a record's `expand` of a formula for its operands. */
 export function expansion(
-  formula: (f: Formula, ...operands: Value[]) => Value | null,
+  formula: (f: Formula, ...operands: Value[]) => Value,
 ): NonNullable<MathFunction["expand"]> {
   return (region: RegionBuilder, operands: readonly Value[], options: ExpansionOptions) =>
     formula(new Formula(region, options), ...operands);

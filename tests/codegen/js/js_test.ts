@@ -59,8 +59,9 @@ for (
     const { loop, start, count, captures, initial } = requests.next().value as LoopRequest;
     const runner = instantiateJs(loops);
     runner.bind(loop, captures);
-    runner.run(loop, start, count, initial, 0);
-    assertEquals(requests.next(initial).value, 20);
+    const accumulators = Float64Array.from(initial);
+    runner.run(loop, start, count, accumulators, 0);
+    assertEquals(requests.next(accumulators).value, 20);
     const name = /^function (\S+)\(/m.exec(text)![1];
     assertEquals(new Function(`${text}\nreturn ${name};`)()(3, 0.5, 4), 20);
   });
