@@ -117,13 +117,23 @@ export function parallelLoops(kernel: Kernel): Parallel[] {
   return loops;
 }
 
+/** Loops never change, and each is asked for its signature by all that generate code around it. */
+const signatures = new WeakMap<Parallel, LoopSignature>();
+
 /** Finds what a loop takes and gives. */
 export function signatureOf(loop: Parallel): LoopSignature {
+  const known = signatures.get(loop) ?? findSignature(loop);
+  signatures.set(loop, known);
+  return known;
+}
+
+function findSignature(loop: Parallel): LoopSignature {
   const inside = new Set<Value>(
     [loop.index, ...loop.reductions.map((reduction) => reduction.carried), ...definedBy(loop)],
   );
-  const { strip } = loop;
-  if (strip) [strip.offset, strip.base, ...strip.entries, ...strip.invariants].forEach((value) => inside.add(value));
+  for (const strip of [loop.strip, loop.near?.strip]) {
+    if (strip) [strip.offset, strip.base, ...strip.entries, ...strip.invariants].forEach((value) => inside.add(value));
+  }
   const captures = new Set<Value>();
   const walk = (region: Region): void => {
     for (const instruction of region.instructions) {

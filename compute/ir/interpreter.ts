@@ -101,8 +101,14 @@ function runLoop(loop: Parallel, environment: Environment, read: (value: Value) 
   return accumulators;
 }
 
-/** Runs one iteration; its fallback where a guard fails. */
+/** Runs one iteration: the near body, the body or the fallback, the first in which no guard fails. */
 function runIteration(loop: Parallel, k: number, start: number, environment: Environment): Scalar[] {
+  const { near, ...far } = loop;
+  try {
+    if (near) return runIteration({ ...far, ...near, fallback: undefined }, k, start, environment);
+  } catch (error) {
+    if (!(error instanceof GuardFailure)) throw error;
+  }
   try {
     if (loop.strip) runStrip(loop.strip, k, start, environment);
     return runRegion(loop.body, environment);

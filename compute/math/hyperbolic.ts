@@ -8,6 +8,7 @@ import {
   expansion,
 } from "./expansions/mod.ts";
 import { type MathFunction, mathFunction } from "./record.ts";
+import { hyperbolicCosineSeries, hyperbolicSineSeries, tangentSeries, taylor } from "./series/mod.ts";
 import { wgslAcosh, wgslAsinh, wgslAtanh, wgslCosh, wgslSinh, wgslTanh } from "./wgsl/mod.ts";
 
 export const sinh: MathFunction = mathFunction({
@@ -15,6 +16,7 @@ export const sinh: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.sinh,
   expand: expansion(expandSinh),
+  series: taylor((f, at) => hyperbolicSineSeries(f, at, f.call(cosh, at.centre))),
   wgsl: wgslSinh,
   tolerance: { strict: 1.9, fastmath: 4, wgsl: 4 },
   domain: [[-20, 20]],
@@ -25,6 +27,7 @@ export const cosh: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.cosh,
   expand: expansion(expandCosh),
+  series: taylor((f, at) => hyperbolicCosineSeries(f, at, f.call(sinh, at.centre))),
   wgsl: wgslCosh,
   tolerance: { strict: 1.5, fastmath: 4, wgsl: 4 },
   domain: [[-20, 20]],
@@ -35,6 +38,7 @@ export const tanh: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.tanh,
   expand: expansion(expandTanh),
+  series: taylor(tangentSeries(-1)),
   wgsl: wgslTanh,
   tolerance: { strict: 1.9, fastmath: 4, wgsl: 4 },
   domain: [[-20, 20]],

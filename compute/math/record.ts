@@ -12,6 +12,15 @@ export interface ExpansionOptions {
   readonly single?: boolean;
 }
 
+/** Arguments about a centre: what is known of them for a strip of iterations. */
+export interface Neighbourhood {
+  readonly centre: Value;
+  /** The function at the centre. */
+  readonly value: Value;
+  /** No argument is farther from the centre. */
+  readonly radius: Value;
+}
+
 /** A function's f32 code in WGSL. */
 export interface WgslFunction {
   /** The expression of a call, given the operands' expressions, e.g. `lanes_cos(x)` or `floor(x)`. */
@@ -55,6 +64,12 @@ export interface MathFunction extends Callee {
   readonly integers?: true;
   /** Absent only where `integers` is set. */
   readonly wgsl?: WgslFunction;
+  /**
+   * Writes the coefficients of the function's Taylor polynomial about a centre, constant term first, of one operand. Guards
+   * bound where it is within the fastmath tolerance of the function (of sin and cos: within 2^-53 absolutely). Absent where
+   * nothing would be gained.
+   */
+  readonly series?: (region: RegionBuilder, at: Neighbourhood) => readonly Value[];
   /**
    * Largest error, in ULP of the target's format, against the exact value. `Math.cos` and its like may be 1 ULP off
    * themselves: a comparison with JavaScript's value allows that much more.

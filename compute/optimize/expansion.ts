@@ -1,6 +1,7 @@
 import {
   type Call,
   type Kernel,
+  type Near,
   type Operation,
   type Parallel,
   type Region,
@@ -55,10 +56,21 @@ class LoopExpander extends Rewriter {
     const expand = (region: Region, options: Partial<ExpansionOptions> = {}) =>
       new RegionExpander({ fastmath, contract, total: false, ...options }, ranges, note).region(region);
     const strip = loop.strip && this.#expandStrip(loop.strip, ranges, expand);
-    const fast: Parallel = { ...this.loopHeader(loop), strip, body: expand(loop.body), fallback: undefined };
+    const near = loop.near && this.#expandNear(loop.near);
+    const fast: Parallel = { ...this.loopHeader(loop), near, strip, body: expand(loop.body), fallback: undefined };
     if (!hasGuards(fast)) return fast;
     const total = new RegionExpander({ fastmath, contract, total: true }, new Ranges(flags), note);
     return { ...fast, fallback: total.region(loop.fallback ?? loop.body) };
+  }
+
+  /** Expands what is left to expand; a body that guards its samples is none. */
+  #expandNear({ strip, body }: Near): Near | undefined {
+    const { afn: fastmath, contract } = this.options.flags;
+    const ranges = new Ranges(this.options.flags);
+    const expand = (region: Region, options: Partial<ExpansionOptions> = {}) =>
+      new RegionExpander({ fastmath, contract, total: false, ...options }, ranges, undefined).region(region);
+    const near = { strip: this.#expandStrip(strip, ranges, expand), body: expand(body) };
+    return near.body.instructions.some(({ kind }) => kind === "guard") ? undefined : near;
   }
 
   /** Expands what serves many samples in the best precision; what is known of it is known of the body's parameters. */

@@ -38,9 +38,11 @@ class Hoister extends Rewriter {
 
   override parallel(loop: Parallel, into: RegionBuilder): Parallel {
     this.#reciprocals.clear();
-    const { index, reductions, strip } = loop;
+    const { index, reductions } = loop;
     const inside = [index, ...reductions.map((reduction) => reduction.carried)];
-    if (strip) inside.push(strip.offset, strip.base, ...strip.entries, ...strip.invariants);
+    for (const strip of [loop.strip, loop.near?.strip]) {
+      if (strip) inside.push(strip.offset, strip.base, ...strip.entries, ...strip.invariants);
+    }
     return this.#within(into, inside, () => super.parallel(loop, into));
   }
 

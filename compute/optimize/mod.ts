@@ -7,6 +7,7 @@ import { constantFolding } from "./folding.ts";
 import { invariantHoisting } from "./hoisting.ts";
 import { guardHoisting } from "./guard_hoisting.ts";
 import { ifConversion } from "./if_conversion.ts";
+import { nearExpansion } from "./near_expansion.ts";
 import { type OptimizeOptions, type Pass, passOptions } from "./pass.ts";
 import { reassociation } from "./reassociation.ts";
 import { stripReduction } from "./strips.ts";
@@ -22,6 +23,7 @@ export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass
     ifConversion,
     commonSubexpressionElimination,
     invariantHoisting,
+    nearExpansion,
     stripReduction,
     callExpansion,
     constantFolding,

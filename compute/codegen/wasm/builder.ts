@@ -1,5 +1,5 @@
 import { bitsOf } from "../../ir/mod.ts";
-import type { ValueType } from "./instructions.ts";
+import type { InstructionName, ValueType } from "./instructions.ts";
 import { type Expression, type ImportedFunction, instruction, type Local, type Statement, TURNED } from "./syntax.ts";
 
 /** What all functions of a module share: what it imports, and the constants that its memory begins with. */
@@ -70,9 +70,9 @@ export function toFloat(count: Expression): Expression {
   return instruction("f64.convert_i32_u", [count]);
 }
 
-/** The numbers `from` and `from + 1`. */
-export function lanes(from: number): Expression {
-  return instruction("v128.const", [], [bitsOf(from), bitsOf(from + 1)]);
+/** The numbers `from` and `from + step`. */
+export function lanes(from: number, step = 1): Expression {
+  return instruction("v128.const", [], [bitsOf(from), bitsOf(from + step)]);
 }
 
 /**
@@ -93,4 +93,25 @@ export function alternate(lists: readonly (readonly Statement[])[]): Statement[]
       body: alternate(loops.map(({ body }) => body)),
     }];
   }).flat();
+}
+
+/** The sum of two floats in each lane. */
+export function add(x: Expression, y: Expression): Expression {
+  return instruction("f64x2.add", [x, y]);
+}
+
+export function comment(text: string): Statement {
+  return { kind: "comment", text };
+}
+
+/** The smaller of two small unsigned integers. */
+export function minimum(x: Expression, y: Expression): Expression {
+  return instruction("select", [x, y, instruction("i32.lt_u", [x, y])]);
+}
+
+/** Combines expressions as a balanced tree. */
+export function balanced(expressions: readonly Expression[], name: InstructionName): Expression {
+  if (expressions.length === 1) return expressions[0];
+  const half = Math.ceil(expressions.length / 2);
+  return instruction(name, [balanced(expressions.slice(0, half), name), balanced(expressions.slice(half), name)]);
 }

@@ -64,6 +64,7 @@ const scalar = {
   "f64.convert_i32_u": plain([0xb8], ["i32"], "f64"),
   "select": plain([0x1b], ["i32", "i32", "i32"], "i32"),
   "i32.load": memory([0x28], 2, ["i32"], "i32"),
+  "f64.load": memory([0x2b], 3, ["i32"], "f64"),
   "i32.store": memory([0x36], 2, ["i32", "i32"], null),
   "f64.store": memory([0x39], 3, ["i32", "f64"], null),
 } as const satisfies Record<string, InstructionRecord>;

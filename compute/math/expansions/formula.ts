@@ -1,4 +1,4 @@
-import { constant, type OperationName, type RegionBuilder, type Value } from "../../ir/mod.ts";
+import { type Callee, constant, type OperationName, type RegionBuilder, type Value } from "../../ir/mod.ts";
 import type { ExpansionOptions } from "../record.ts";
 
 /** What a formula takes as an operand: a value, or a number that becomes a constant. */
@@ -33,6 +33,11 @@ export class Formula {
   /** Any operation of the table. */
   operation(operation: OperationName, ...operands: Term[]): Value {
     return this.#region.operation(operation, operands.map(valueOf));
+  }
+
+  /** A call of a function, to be expanded later. */
+  call(callee: Callee, ...operands: Term[]): Value {
+    return this.#region.call(callee, operands.map(valueOf));
   }
 
   add(x: Term, y: Term): Value {

@@ -1,6 +1,7 @@
 import type { RegionBuilder, Value } from "../../ir/mod.ts";
 import type { ExpansionOptions, MathFunction } from "../record.ts";
 import { Formula } from "./formula.ts";
+export { Formula } from "./formula.ts";
 export { expandArccosine, expandArcsine } from "./arcsine.ts";
 export { expandArctangent, expandArctangent2 } from "./arctangent.ts";
 export { expandComplementaryError, expandError } from "./error_function.ts";
