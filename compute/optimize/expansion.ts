@@ -1,6 +1,7 @@
 import {
   type Call,
   type Kernel,
+  type Loop,
   type Operation,
   type Parallel,
   type Region,
@@ -90,6 +91,15 @@ class RegionExpander extends Rewriter {
     }
     this.ranges.assume(value, this.ranges.ofCall(instruction));
     return value;
+  }
+
+  /** Guards of its body may never be reached. */
+  override loop(instruction: Loop, into: RegionBuilder): readonly Value[] {
+    const initial = instruction.initial.map((value) => this.read(value));
+    const test = this.region(instruction.test);
+    const body = this.ranges.within(() => this.region(instruction.body));
+    into.add({ ...instruction, initial, test, body });
+    return instruction.results;
   }
 }
 

@@ -93,7 +93,16 @@ const CALLS: Readonly<Record<string, Rule>> = {
 
 /** Interval arithmetic over the IR: what is known of values for certain, whatever a kernel's arguments are. */
 export class Ranges {
-  readonly #known = new Map<Value, Range>();
+  #known = new Map<Value, Range>();
+
+  /** Does something; what is assumed meanwhile is forgotten afterwards. */
+  within<T>(action: () => T): T {
+    const before = this.#known;
+    this.#known = new Map(before);
+    const result = action();
+    this.#known = before;
+    return result;
+  }
 
   /** The range of a value, from the operations that make it and what has been assumed. */
   of(value: Value): Range {

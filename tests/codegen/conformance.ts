@@ -6,6 +6,7 @@ import { COMBINE, IDENTITY, type Kernel } from "../../compute/ir/mod.ts";
 import { parseKernel } from "../../compute/lang/mod.ts";
 import { mathFunctions } from "../../compute/math/mod.ts";
 import { type ConformanceCase, functionCase, languageCases } from "./conformance_cases.ts";
+import { loopCases } from "./loop_cases.ts";
 
 /** A kernel's loops, ready to run on a target. */
 export interface LoadedLoops {
@@ -29,7 +30,7 @@ export interface TargetUnderTest {
 
 /** Registers a test for each case. */
 export function conformance(target: TargetUnderTest): void {
-  for (const example of [...languageCases, ...[...mathFunctions.values()].map(functionCase)]) {
+  for (const example of [...languageCases, ...loopCases, ...[...mathFunctions.values()].map(functionCase)]) {
     const reason = target.skip?.(example);
     Deno.test({
       name: `${target.name}: ${example.name}${reason ? ` (skipped: ${reason})` : ""}`,
