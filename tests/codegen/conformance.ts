@@ -87,7 +87,7 @@ export async function holdAgainstReference(
         runner.run(request.loop, request.start + k, 1, partial, 0);
         return partial[r];
       });
-      const value = terms.reduce(COMBINE[kind], initial);
+      const value = terms.reduce((left, right) => COMBINE[kind](left, right), initial);
       const where = `${kernel.source}\non ${args}: reduction ${r} of loop ${request.loop}`;
       // Both orders round; a factor's reciprocal does, too.
       const rounding = (kind === "sum" ? 2 : 4) * (request.count + 1) * roundoff;
