@@ -22,19 +22,29 @@
  * @module
  */
 export {
+  type CacheStats,
   closeBackends,
+  type DiagnosticEntry,
+  type DiagnosticKind,
+  type DiagnosticLevel,
+  getNumThreads,
   type Inspection,
   integrate,
   type IntegrateOptions,
   jit,
   type JitKernel,
   type JitOptions,
+  type KernelDiagnostics,
   type NumericFunction,
+  type ParameterType,
+  type PassInspection,
   prange,
   type RunOptions,
+  setNumThreads,
 } from "./jit/mod.ts";
-export { compile, type CompiledKernel, type CompileOptions, type KernelSource } from "./pipeline.ts";
-export type { Kernel } from "./ir/mod.ts";
+export { type CodeStore, compile, type CompiledKernel, type CompileOptions, type KernelSource } from "./pipeline.ts";
+export { erf, erfc, random } from "./math/mod.ts";
+export { type Fastmath, FASTMATH_FLAGS, type FastmathFlag, type FastmathOption, type Kernel } from "./ir/mod.ts";
 export type { TargetName } from "./codegen/target.ts";
 export type { JsCode } from "./codegen/js/mod.ts";
 export type { WasmCode } from "./codegen/wasm/mod.ts";

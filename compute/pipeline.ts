@@ -1,23 +1,38 @@
+import type { CodegenOptions } from "./codegen/target.ts";
 import { type JsCode, jsTarget } from "./codegen/js/mod.ts";
-import { type WasmCode, wasmTarget } from "./codegen/wasm/mod.ts";
+import { restoreWasm, type WasmCode, wasmFeatures, wasmTarget } from "./codegen/wasm/mod.ts";
 import { type WgslCode, wgslTarget } from "./codegen/wgsl/mod.ts";
-import { type Kernel, verify } from "./ir/mod.ts";
-import { parseIntegrand, parseKernel } from "./lang/mod.ts";
-import { optimize } from "./optimize/mod.ts";
+import { type Fastmath, fastmathOf, type FastmathOption, flagsOf, type Kernel, structureOf, verify } from "./ir/mod.ts";
+import { nearestName, parseIntegrand, parseKernel } from "./lang/mod.ts";
+import { type Note, optimizationSteps, optimize } from "./optimize/mod.ts";
+export type { Note, NoteKind, NotSplit } from "./optimize/mod.ts";
 
 /** What to compile: the text of a kernel, or an integrand, an expression in `x`. */
 export type KernelSource = { readonly kernel: string } | { readonly expr: string };
 
 export interface CompileOptions {
-  /** Allows contraction, reassociation and up to 4 ULP a function. Default false. */
-  readonly fastmath?: boolean;
+  /**
+   * How freely arithmetic may be done: true, false, or some of numba's flags, whose effects `FASTMATH_FLAGS` tells.
+   * Default false: the same bits on every CPU.
+   */
+  readonly fastmath?: FastmathOption;
+  /** Where WebAssembly is looked for before it is generated, and kept after. */
+  readonly store?: CodeStore;
+}
+
+/** Keeps the WebAssembly that was generated beyond the end of the program. */
+export interface CodeStore {
+  /** @returns The bytes saved under a key, whole; null where there are none. Never throws. */
+  load(key: string): Uint8Array<ArrayBuffer> | null;
+  /** Saves bytes, if it can. Never throws. */
+  save(key: string, bytes: Uint8Array): void;
 }
 
 /** A kernel in all its forms. Each target's code is generated when first asked for, then kept. */
 export interface CompiledKernel {
   /** As lowered from the text: what the kernel means. */
   readonly kernel: Kernel;
-  readonly fastmath: boolean;
+  readonly fastmath: Fastmath;
   readonly js: JsCode;
   readonly wasm: WasmCode;
   readonly wgsl: WgslCode;
@@ -30,24 +45,75 @@ export interface CompiledKernel {
  * @param options How freely arithmetic may be rearranged.
  * @returns The kernel with its code.
  * @throws {KernelSyntaxError} What is wrong with the text, where, and what to write instead.
+ * @throws {RangeError} If there is no fastmath flag of a name.
  */
 export function compile(source: KernelSource, options: CompileOptions = {}): CompiledKernel {
-  const fastmath = options.fastmath ?? false;
+  const fastmath = fastmathOf(options.fastmath, nearestName);
+  const { contract } = fastmath;
+  const optimized = (target: "wasm" | "wgsl") => optimize(kernel, { target, fastmath: flagsOf(fastmath) });
   const kernel = "expr" in source ? parseIntegrand(source.expr) : parseKernel(source.kernel);
   verify(kernel, "lowering");
   return {
     kernel,
     fastmath,
     get js() {
-      return keep(this, "js", jsTarget.generate(kernel, { fastmath }));
+      return keep(this, "js", jsTarget.generate(kernel, { fastmath: contract }));
     },
     get wasm() {
-      return keep(this, "wasm", wasmTarget.generate(optimize(kernel, { target: "wasm", fastmath }), { fastmath }));
+      const code = wasmOf(optimized("wasm"), { fastmath: contract }, options.store, () => keyOf(this));
+      return keep(this, "wasm", code);
     },
     get wgsl() {
-      return keep(this, "wgsl", wgslTarget.generate(optimize(kernel, { target: "wgsl", fastmath }), { fastmath }));
+      return keep(this, "wgsl", wgslTarget.generate(optimized("wgsl"), { fastmath: contract }));
     },
   };
+}
+
+/** All that generated code depends on, but for the compiler and the machine: equal for kernels that can share code. */
+export function keyOf({ kernel, fastmath }: Pick<CompiledKernel, "kernel" | "fastmath">): string {
+  return `${flagsOf(fastmath).join(" ")}\n${structureOf(kernel)}`;
+}
+
+/** Takes a kernel's code from a store, or generates it. What a store holds is used only as the module of this kernel. */
+function wasmOf(
+  optimised: Kernel,
+  options: CodegenOptions,
+  store: CodeStore | undefined,
+  structure: () => string,
+): WasmCode {
+  const generate = () => wasmTarget.generate(optimised, options);
+  if (!store) return generate();
+  const key = `${wasmFeatures()}\n${structure()}`;
+  const bytes = store.load(key);
+  if (bytes) {
+    try {
+      return restoreWasm(optimised, options, bytes);
+    } catch {
+      // It was made by something else: what is generated takes its place.
+    }
+  }
+  const code = generate();
+  store.save(key, code.bytes);
+  return code;
+}
+
+/** A kernel's way through the passes of a target. */
+export interface Trace {
+  /** The kernel after each pass, in order. */
+  readonly steps: readonly { readonly pass: string; readonly kernel: Kernel }[];
+  /** What the passes did, and why they didn't, in order. */
+  readonly notes: readonly Note[];
+}
+
+/** Optimises a kernel again, to tell how. */
+export function trace({ kernel, fastmath }: CompiledKernel, target: "wasm" | "wgsl"): Trace {
+  const notes: Note[] = [];
+  const options = { target, fastmath: flagsOf(fastmath), note: (note: Note) => void notes.push(note) };
+  const steps = Array.from(
+    optimizationSteps(kernel, options),
+    ({ pass, kernel }) => ({ pass: pass.name, kernel }),
+  );
+  return { steps, notes };
 }
 
 /** Replaces a getter by its value. */

@@ -65,12 +65,19 @@ export interface Backend {
    * @throws {UnsupportedError} If the backend is not available, or can't do the kernel or the precision.
    */
   prepare(kernel: CompiledKernel, options: PrepareOptions): Promise<PreparedKernel>;
+  /**
+   * As `prepare`, at once: what it runs on starts when a run is first worth it, and helps from when it is up. Absent where
+   * a backend has no such way.
+   */
+  prepareSync?(kernel: CompiledKernel, options: PrepareOptions): PreparedKernel;
   /** Ends the workers, processes or device that it started. */
   close(): Promise<void>;
 }
 
 /** A kernel, ready to run many times; one run at a time. */
 export interface PreparedKernel extends AsyncDisposable {
+  /** Starts what runs it, if that waits for a run that is worth it; resolves once it is up. */
+  gather?(): Promise<void>;
   /** The precision that it computes in. */
   readonly precision: Exclude<Precision, "auto">;
   /**

@@ -14,6 +14,7 @@ import {
 export type TargetName = "js" | "wasm" | "wgsl";
 
 export interface CodegenOptions {
+  /** Whether `madd` may be one fused operation: fastmath's flag `contract`. */
   readonly fastmath: boolean;
 }
 
@@ -26,6 +27,12 @@ export interface Code {
    * run: optimisation changes what loops capture.
    */
   readonly driver: string;
+}
+
+/** Code whose loops are run block by block. */
+export interface BlockCode extends Code {
+  /** What an iteration of each loop is estimated to cost; see `costOf`. */
+  readonly costs: readonly number[];
 }
 
 /**
@@ -57,17 +64,17 @@ export interface LoopRequest {
   readonly start: number;
   /** Number of iterations, 0 or more. */
   readonly count: number;
-  /** The captured values, in the order of the loop's signature. */
-  readonly captures: Float64Array;
+  /** The captured values, in the order of the loop's signature. Plain arrays: V8 makes a typed one in 0.25 µs. */
+  readonly captures: readonly number[];
   /** What each reduction starts from. */
-  readonly initial: Float64Array;
+  readonly initial: readonly number[];
 }
 
 /**
  * The scalar part of a kernel: it yields each parallel loop as a request, takes its reductions' final values (initial
  * values included), and returns the kernel's value.
  */
-export type Driver = (args: readonly number[]) => Generator<LoopRequest, number, Float64Array>;
+export type Driver = (args: readonly number[]) => Generator<LoopRequest, number, ArrayLike<number>>;
 
 /**
  * Makes what a sequential loop in generated code calls now and then, with the number of its turns.
@@ -87,12 +94,11 @@ export function turnCounter(look?: () => void): (turns: number) => void {
  */
 export interface LoopRunner {
   /** Sets what loop number `loop` captures; before its blocks, once per request. */
-  bind(loop: number, captures: Float64Array): void;
+  bind(loop: number, captures: readonly number[]): void;
   /**
    * Runs `count` iterations from index `first`, going on from the accumulators at `offset` (one per reduction), which
    * it replaces. The js target adds in index order; wasm adds in its fixed lane order to the identity first.
    *
-   * @param first The request's start plus a multiple of 1024.
    * @param count At most 2^20.
    */
   run(loop: number, first: number, count: number, accumulators: Float64Array, offset: number): void;
@@ -116,8 +122,9 @@ export function signatureOf(loop: Parallel): LoopSignature {
   const inside = new Set<Value>(
     [loop.index, ...loop.reductions.map((reduction) => reduction.carried), ...definedBy(loop)],
   );
-  const { strip } = loop;
-  if (strip) [strip.offset, strip.base, ...strip.entries, ...strip.invariants].forEach((value) => inside.add(value));
+  for (const strip of [loop.strip, loop.near?.strip]) {
+    if (strip) [strip.offset, strip.base, ...strip.entries, ...strip.invariants].forEach((value) => inside.add(value));
+  }
   const captures = new Set<Value>();
   const walk = (region: Region): void => {
     for (const instruction of region.instructions) {

@@ -2,7 +2,7 @@ import { startThread, type ThreadPort, webPort } from "../threading/mod.ts";
 import { BrokenThreadPool } from "./errors.ts";
 import { createThreadWords, notePosted, wakeThread } from "./park.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
-import { type PoolWorker, wireCall } from "./request.ts";
+import { type PoolWorker, type Seat, wireCall } from "./request.ts";
 import { maySpin } from "./spin.ts";
 import type { Call, Task } from "./task.ts";
 import { Team } from "./team.ts";
@@ -29,6 +29,9 @@ export interface ThreadPoolOptions {
  * @param member The member's number.
  */
 export type TeamFactory<C> = (context: C, member: number) => () => void;
+
+/** A team's factory, as a task. */
+type TeamTask<C> = Task<Parameters<TeamFactory<C>>, () => void>;
 
 /**
  * Runs calls on threads, which are started as they are needed, and don't keep the program alive when idle.
@@ -66,18 +69,25 @@ export class ThreadPoolExecutor extends WorkerPool<PoolThread> {
   }
 
   /**
-   * Makes a team: threads that keep a function each, and sleep in shared memory until they are to run it.
+   * Makes a team: threads that keep a function each, and sleep in shared memory until they are to run it. They join it
+   * while the caller goes on; see `Team.ready`.
    *
    * @param factory The task that makes a member's function, called once on each thread.
    * @param context What the factory is given; sent once to each thread.
    * @param size How many threads; the pool grows to it.
    */
-  async team<C>(factory: Task<Parameters<TeamFactory<C>>, () => void>, context: C, size: number): Promise<Team> {
+  team<C>(factory: TeamTask<C>, context: C, size: number): Team {
     this.raiseMaxWorkers(size);
     const number = this.#nextTeam++;
     const memory = createTeamMemory(size);
-    const seats = this.seats(size);
+    const seats: Seat<PoolThread>[] = [];
     const team: Team = new Team(size, memory, {
+      join: (member) => {
+        const seat = this.seats(member + 1)[member];
+        seats.push(seat);
+        const message = { type: "join", team: number, member, task: factory as Task, context, ...memory } as const;
+        return this.request(seat, (id) => ({ ...message, id })).result();
+      },
       wake: (member) => seats[member].worker.wake(),
       hold: () => this.hold(),
       leave: () => {
@@ -86,22 +96,6 @@ export class ThreadPoolExecutor extends WorkerPool<PoolThread> {
       },
     });
     this.#teams.add(team);
-    try {
-      await Promise.all(seats.map((seat, member) =>
-        this.request(seat, (id) => ({
-          type: "join",
-          id,
-          team: number,
-          member,
-          task: factory as Task,
-          context,
-          ...memory,
-        })).result()
-      ));
-    } catch (error) {
-      await team[Symbol.asyncDispose]();
-      throw error;
-    }
     return team;
   }
 

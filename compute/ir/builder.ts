@@ -40,13 +40,14 @@ export class RegionBuilder {
   readonly #instructions: Instruction[] = [];
 
   /** Adds an operation of the table. */
-  operation(operation: OperationName, operands: readonly Value[], options: NodeOptions = {}): Operation {
-    return this.add({ kind: "operation", type: operations[operation].result, operation, operands, ...options });
+  operation(operation: OperationName, operands: readonly Value[], { name, span }: NodeOptions = {}): Operation {
+    // All have the same fields in the same order: engines then read them at once.
+    return this.add({ kind: "operation", type: operations[operation].result, operation, operands, name, span });
   }
 
   /** Adds a call of a mathematical function. */
-  call(callee: Callee, operands: readonly Value[], options: NodeOptions = {}): Call {
-    return this.add({ kind: "call", type: "f64", callee, operands, ...options });
+  call(callee: Callee, operands: readonly Value[], { name, span }: NodeOptions = {}): Call {
+    return this.add({ kind: "call", type: "f64", callee, operands, name, span });
   }
 
   /** Adds an `if`; both regions yield values of the same types, in order. */

@@ -32,11 +32,8 @@ export function interpret(kernel: Kernel, args: readonly number[]): number {
  * @throws {RangeError} If a bound is not an integer of magnitude at most 2^53.
  */
 export function iterationCount(start: number, stop: number): number {
-  for (const [name, bound] of [["start", start], ["stop", stop]] as const) {
-    if (!Number.isInteger(bound) || Math.abs(bound) > 2 ** 53) {
-      throw new RangeError(`prange needs integer bounds of at most 2^53: its ${name} is ${bound}`);
-    }
-  }
+  checkBound("start", start);
+  checkBound("stop", stop);
   return Math.max(0, stop - start);
 }
 
@@ -46,6 +43,11 @@ export const MOST_TURNS = 2 ** 31;
 /** What is thrown of a loop that takes more turns, on every backend. */
 export function endlessLoop(): RangeError {
   return new RangeError(`a loop took more than 2^31 turns: its condition may never become false`);
+}
+
+function checkBound(name: string, bound: number): void {
+  if (Number.isInteger(bound) && Math.abs(bound) <= 2 ** 53) return;
+  throw new RangeError(`prange needs integer bounds of at most 2^53: its ${name} is ${bound}`);
 }
 
 function runRegion(region: Region, environment: Environment): Scalar[] {
@@ -99,8 +101,14 @@ function runLoop(loop: Parallel, environment: Environment, read: (value: Value) 
   return accumulators;
 }
 
-/** Runs one iteration; its fallback where a guard fails. */
+/** Runs one iteration: the near body, the body or the fallback, the first in which no guard fails. */
 function runIteration(loop: Parallel, k: number, start: number, environment: Environment): Scalar[] {
+  const { near, ...far } = loop;
+  try {
+    if (near) return runIteration({ ...far, ...near, fallback: undefined }, k, start, environment);
+  } catch (error) {
+    if (!(error instanceof GuardFailure)) throw error;
+  }
   try {
     if (loop.strip) runStrip(loop.strip, k, start, environment);
     return runRegion(loop.body, environment);

@@ -4,3 +4,12 @@ export { constant, type NodeOptions, parameter, RegionBuilder } from "./builder.
 export { verify } from "./verifier.ts";
 export { endlessLoop, GuardFailure, interpret, iterationCount, MOST_TURNS } from "./interpreter.ts";
 export { printKernel } from "./print.ts";
+export { structureOf } from "./structure.ts";
+export {
+  type Fastmath,
+  FASTMATH_FLAGS,
+  type FastmathFlag,
+  fastmathOf,
+  type FastmathOption,
+  flagsOf,
+} from "./fastmath.ts";

@@ -77,6 +77,8 @@ const arithmetic = {
   ceil: unary(Math.ceil),
   trunc: unary(Math.trunc),
   nearest: unary(nearest),
+  /** Rounded to an f32 and back. */
+  fround: unary(Math.fround),
   /** As Math.min and Math.max: NaN wins, -0 < 0. */
   min: binary(Math.min),
   max: binary(Math.max),

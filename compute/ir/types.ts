@@ -119,6 +119,8 @@ export interface Parallel {
   readonly fallback?: Region;
   /** What the body reads that is computed once for many iterations; only optimisation makes it. */
   readonly strip?: Strip;
+  /** A faster way for strips on which none of its guards fails; where one does, all else here. Only optimisation makes it. */
+  readonly near?: Near;
   /** The reductions' final values, in order. */
   readonly results: readonly Result[];
   readonly span?: Span;
@@ -149,6 +151,11 @@ export interface Strip {
 
 /** `sum` covers += and -=; `product` *= and /=; `min` and `max` are those of Math. */
 export type ReductionKind = "sum" | "product" | "min" | "max";
+/** A body that is valid within a short strip only: its header's guards tell where. The body itself has none. */
+export interface Near {
+  readonly strip: Strip;
+  readonly body: Region;
+}
 
 export interface Reduction {
   readonly kind: ReductionKind;
@@ -204,8 +211,10 @@ export function regionsOf(instruction: Instruction): readonly Region[] {
     case "loop":
       return [instruction.test, instruction.body];
     case "parallel": {
-      const { strip, body, fallback } = instruction;
-      return [...(strip ? [strip.tables, strip.header] : []), body, ...(fallback ? [fallback] : [])];
+      const { strip, body, near, fallback } = instruction;
+      const parts = [{ strip, body }, ...(near ? [near] : [])];
+      const bodies = parts.flatMap(({ strip, body }) => strip ? [strip.tables, strip.header, body] : [body]);
+      return fallback ? [...bodies, fallback] : bodies;
     }
   }
 }

@@ -7,6 +7,7 @@ import {
   type Reduction,
   type ReductionKind,
   type Region,
+  type Strip,
   type Type,
   type Value,
 } from "./types.ts";
@@ -103,14 +104,15 @@ export function verify(kernel: Kernel, pass: string): void {
   }
 
   function parallel(loop: Parallel, scope: Scope): void {
-    const { strip, fallback, body, reductions } = loop;
+    const { near, fallback, body, reductions } = loop;
     use(loop.start, "f64", scope, "prange");
     use(loop.stop, "f64", scope, "prange");
     if (loop.results.length !== reductions.length) fail("a loop's results and reductions differ in count");
     if (body.results.length !== reductions.length) fail("a loop's body and reductions differ in count");
     reductions.forEach((reduction) => use(reduction.initial, "f64", scope, reduction.name));
     const inner = new Scope(scope, [loop.index, ...reductions.map((reduction) => reduction.carried)]);
-    if (strip) {
+    for (const strip of [loop.strip, near?.strip]) {
+      if (!strip) continue;
       const { length, tables, entries, header, invariants } = strip;
       if (!Number.isInteger(Math.log2(length)) || length > 1024) fail("a strip's length is no power of two");
       region(tables, new Scope(scope, [strip.offset]), true);
@@ -118,9 +120,9 @@ export function verify(kernel: Kernel, pass: string): void {
       if (tables.results.length !== entries.length) fail("a strip's tables and entries differ in count");
       if (header.results.length !== invariants.length) fail("a strip's header and invariants differ in count");
     }
-    const bodies: [Region, Scope][] = [
-      [body, strip ? new Scope(inner, [...strip.entries, ...strip.invariants]) : inner],
-    ];
+    const withStrip = (strip?: Strip) => strip ? new Scope(inner, [...strip.entries, ...strip.invariants]) : inner;
+    const bodies: [Region, Scope][] = [[body, withStrip(loop.strip)]];
+    if (near) bodies.push([near.body, withStrip(near.strip)]);
     if (fallback) bodies.push([fallback, inner]);
     for (const [body, scope] of bodies) {
       region(body, scope, true);

@@ -1,10 +1,18 @@
 import { printKernel } from "../ir/mod.ts";
-import type { CompiledKernel } from "../pipeline.ts";
+import { type CompiledKernel, trace } from "../pipeline.ts";
+
+/** The kernel after one pass, readable. */
+export interface PassInspection {
+  readonly name: string;
+  readonly ir: string;
+}
 
 /** A kernel in all its forms, for people. Each is made when it is read. */
 export interface Inspection {
   /** The typed kernel that all targets are made from. */
   readonly ir: string;
+  /** What each pass makes of it, by target, in order; JavaScript is made of `ir` itself. */
+  readonly passes: { readonly wasm: readonly PassInspection[]; readonly wgsl: readonly PassInspection[] };
   readonly js: string;
   readonly wat: string;
   /** Reading it throws an `UnsupportedError` where a shader can't do what the kernel does. */
@@ -13,9 +21,19 @@ export interface Inspection {
 
 /** The texts of a compiled kernel. */
 export function inspectionOf(compiled: CompiledKernel): Inspection {
+  const after = (target: "wasm" | "wgsl"): PassInspection[] =>
+    trace(compiled, target).steps.map(({ pass, kernel }) => ({ name: pass, ir: printKernel(kernel) }));
   return {
     get ir() {
       return printKernel(compiled.kernel);
+    },
+    passes: {
+      get wasm() {
+        return after("wasm");
+      },
+      get wgsl() {
+        return after("wgsl");
+      },
     },
     get js() {
       return compiled.js.text;

@@ -1,3 +1,4 @@
+import { fastmathOf, type FastmathOption, flagsOf } from "../ir/mod.ts";
 import { mathFunctions } from "../math/mod.ts";
 import { jit, type JitKernel } from "./jit.ts";
 import { sourceOf } from "./source.ts";
@@ -6,8 +7,8 @@ import { sourceOf } from "./source.ts";
 export interface IntegrateOptions {
   /** The number of samples, an integer of at least 1. Default 1,000,000. */
   readonly n?: number;
-  /** Allows contraction, reassociation and up to 4 ULP a function. Default false. */
-  readonly fastmath?: boolean;
+  /** As in `CompileOptions`. Default false. */
+  readonly fastmath?: FastmathOption;
 }
 
 const DEFAULT_SAMPLES = 1_000_000;
@@ -51,15 +52,15 @@ export function integrate(
   return integralOf(integrandOf(f), fastmath)(a, b, n);
 }
 
-/** Math's own functions have no text, but a name. */
+/** Math's own functions have no text, and erf and erfc none that kernels could have, but names. */
 function integrandOf(f: string | ((x: number) => number)): string {
   if (typeof f === "string") return f;
-  const builtIn = (Math as unknown as Record<string, unknown>)[f.name] === f && mathFunctions.get(f.name)?.arity === 1;
-  return builtIn ? `Math.${f.name}(x)` : sourceOf(f);
+  const known = [...mathFunctions.values()].find(({ evaluate, arity }) => evaluate === f && arity === 1);
+  return known ? known.javascript("x") : sourceOf(f);
 }
 
-function integralOf(expr: string, fastmath: boolean): JitKernel {
-  const key = `${fastmath} ${expr}`;
+function integralOf(expr: string, fastmath: FastmathOption): JitKernel {
+  const key = `${flagsOf(fastmathOf(fastmath))} ${expr}`;
   const kernel = compiled.get(key) ?? jit({ expr }, { fastmath });
   compiled.delete(key);
   compiled.set(key, kernel);

@@ -1,21 +1,39 @@
-import { compile, type KernelSource } from "../pipeline.ts";
+import { type CodeStore, compile, type KernelSource } from "../pipeline.ts";
+import { CodeCache } from "./code_cache.ts";
+import { diagnose, type DiagnosticLevel, type KernelDiagnostics } from "./diagnostics.ts";
+import { openDiskStore } from "./disk_store.ts";
 import { type Inspection, inspectionOf } from "./inspection.ts";
+import { getNumThreads } from "./num_threads.ts";
 import { type JitOptions, KernelRunner, type RunOptions } from "./runner.ts";
+import { argumentCheck } from "./signature.ts";
 import { kernelSource, type NumericFunction } from "./source.ts";
+
+/** How often a kernel's code was on disk, and how often it wasn't; neither, where it was in memory already. */
+export interface CacheStats {
+  readonly cacheHits: number;
+  readonly cacheMisses: number;
+}
+
+/** The code of all kernels here. */
+const code = new CodeCache();
 
 /** A compiled kernel: call it like the function that it was made from. */
 export interface JitKernel<Args extends number[] = number[]> extends AsyncDisposable {
   /**
-   * Computes the value here and now, in WebAssembly on this thread; a parallel kernel on all cores once `warmUp` has
-   * started the threads, with the same bits. The code is generated at the first call.
+   * Computes the value here and now, in WebAssembly on this thread; a parallel kernel on the pool's threads too, from when
+   * they are up, with the same bits. Where they aren't, to start one takes this thread some 20 ms: calls do so once they
+   * have computed alone for as long, or `warmUp` before. The code is generated at the first call; kernels of the same
+   * structure share it.
    *
    * @throws {TypeError} If an argument is missing, left over, or not a number.
-   * @throws {RangeError} If a bound of `prange` is not an integer of magnitude at most 2^53.
+   * @throws {RangeError} If a bound of `prange` is not an integer of magnitude at most 2^53, or an argument is not of the
+   * type that the signature says.
    */
   (...args: Args): number;
   readonly name: string;
   /** The parameters' names, in order. */
   readonly parameters: readonly string[];
+  readonly stats: CacheStats;
   /**
    * Computes the value on any backend, while this thread's event loop stays free.
    *
@@ -23,10 +41,18 @@ export interface JitKernel<Args extends number[] = number[]> extends AsyncDispos
    * @throws {UnsupportedError} If the backend is not available here, or can't do the kernel or the precision.
    */
   run(args: Args, options?: RunOptions): Promise<number>;
-  /** Starts the threads of a parallel kernel, and readies its code. */
+  /** Readies the kernel's code, and starts a parallel kernel's threads; resolves once they are up. */
   warmUp(): Promise<void>;
   /** The kernel in all its forms, readable. */
   inspect(): Inspection;
+  /**
+   * Tells what the compiler did with the kernel for the CPU, and why it didn't do more, each at its line: as a text, and in
+   * parts.
+   *
+   * @param level How much. Default 1.
+   * @throws {RangeError} If there is no such level.
+   */
+  diagnostics(level?: DiagnosticLevel): KernelDiagnostics;
 }
 
 /**
@@ -40,6 +66,8 @@ export interface JitKernel<Args extends number[] = number[]> extends AsyncDispos
  * @param options How to compile and run it.
  * @returns The kernel, to be called like the function.
  * @throws {KernelSyntaxError} What kernels can't say, where, and what to write instead.
+ * @throws {TypeError} If the signature or `fastmath` is of another form.
+ * @throws {RangeError} If there is no such flag of `fastmath`.
  * @example The lecture's integral
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
@@ -77,23 +105,30 @@ export function jit<F extends NumericFunction>(kernel: F, options?: JitOptions):
 /** As above, from a text. */
 export function jit(kernel: string | KernelSource, options?: JitOptions): JitKernel;
 export function jit(kernel: NumericFunction | string | KernelSource, options: JitOptions = {}): JitKernel {
-  const compiled = compile(kernelSource(kernel), options);
+  const stats = { cacheHits: 0, cacheMisses: 0 };
+  const store = options.cache ? openDiskStore() : null;
+  const compiled = compile(kernelSource(kernel), { ...options, ...(store && { store: counting(store, stats) }) });
   const { name } = compiled.kernel;
   const parameters = compiled.kernel.parameters.map((parameter) => parameter.name);
-  const runner = new KernelRunner(compiled, options);
+  const check = argumentCheck(name, parameters, options.signature);
+  const runner = new KernelRunner(code.share(compiled, store !== null), options);
   const call = (...args: number[]): number => {
-    checkArguments(name, parameters, args);
+    check(args);
     return runner.call(args);
   };
+  if (options.signature) runner.generate();
   return Object.defineProperty(
     Object.assign(call, {
       parameters,
+      stats,
       run: async (args: number[], how?: RunOptions) => {
-        checkArguments(name, parameters, args);
+        check(args);
         return await runner.run(args, how);
       },
       warmUp: () => runner.warmUp(),
       inspect: () => inspectionOf(compiled),
+      diagnostics: (level: DiagnosticLevel = 1) =>
+        diagnose(compiled, level, { parallel: options.parallel ?? false, jobs: options.jobs ?? getNumThreads() }),
       [Symbol.asyncDispose]: () => runner[Symbol.asyncDispose](),
     }),
     "name",
@@ -101,15 +136,15 @@ export function jit(kernel: NumericFunction | string | KernelSource, options: Ji
   );
 }
 
-function checkArguments(name: string, parameters: readonly string[], args: readonly unknown[]): void {
-  if (args.length !== parameters.length) {
-    const list = parameters.length === 0 ? "no arguments" : `${parameters.length} (${parameters.join(", ")})`;
-    throw new TypeError(`${name} takes ${list}, not ${args.length}`);
-  }
-  const wrong = args.findIndex((value) => typeof value !== "number");
-  if (wrong >= 0) {
-    throw new TypeError(
-      `${name} computes with numbers: its argument ${parameters[wrong]} is of type ${typeof args[wrong]}`,
-    );
-  }
+/** A store that counts what is found in it, and what isn't. */
+function counting(store: CodeStore, stats: { cacheHits: number; cacheMisses: number }): CodeStore {
+  return {
+    load(key) {
+      const bytes = store.load(key);
+      if (bytes) stats.cacheHits++;
+      else stats.cacheMisses++;
+      return bytes;
+    },
+    save: (key, bytes) => store.save(key, bytes),
+  };
 }

@@ -1,14 +1,28 @@
-import { type Backend, MAX_JOBS, type Precision, type PreparedKernel, prepareInline } from "../backends/mod.ts";
+import { type Backend, type Precision, type PreparedKernel, prepareInline } from "../backends/mod.ts";
 import { UnsupportedError } from "../errors.ts";
 import type { CompiledKernel, CompileOptions } from "../pipeline.ts";
+import { getNumThreads } from "./num_threads.ts";
+import type { ParameterType } from "./signature.ts";
 import { sharedBackends } from "./shared_backends.ts";
 
 /** How a kernel is compiled and, by default, run. */
-export interface JitOptions extends CompileOptions {
+export interface JitOptions extends Omit<CompileOptions, "store"> {
+  /**
+   * Whether WebAssembly is also kept on disk, for the next program: in `$LANES_CACHE_DIR`, else in `lanes` within the
+   * user's directory for caches. It is found again by what the kernel computes, helper functions included, the options, the
+   * compiler and what the CPU has; an entry that isn't whole, or another's, is made anew. Deno only, and only with
+   * permission to read and write there: else, and in browsers, it is ignored. Default false.
+   */
+  readonly cache?: boolean;
   /** Whether it runs on all cores. Default false. */
   readonly parallel?: boolean;
-  /** Threads or processes that compute, from 1 to 256. Default: as many as there are cores. */
+  /** Threads or processes that compute, from 1 to 256. Default: what `getNumThreads` says, the number of cores. */
   readonly jobs?: number;
+  /**
+   * The parameters' types, in order, such as `["f64", "f64", "i32"]`: arguments that are not of them are refused, and the
+   * code is generated at once. Default: any numbers, and code at the first call.
+   */
+  readonly signature?: readonly ParameterType[];
   /** Who runs it; by default the backends of `createBackends`, made once for all kernels. */
   readonly backends?: readonly Backend[];
 }
@@ -33,20 +47,15 @@ export interface RunOptions {
 /** Where a kernel runs if nothing else is said, the best first. */
 const PREFERENCES = { parallel: ["wasm-threads", "wasm", "async"], single: ["wasm", "async"] } as const;
 
-/** The cores of this machine, as far as it tells. */
-function cores(): number {
-  return Math.min(MAX_JOBS, globalThis.navigator?.hardwareConcurrency ?? 1);
-}
-
 /** Runs one kernel: here and now, or on backends, each of which readies it once. */
 export class KernelRunner implements AsyncDisposable {
   readonly #compiled: CompiledKernel;
   readonly #options: JitOptions;
   /** By backend, since those that were closed are replaced by others; then by jobs and precision. */
-  readonly #prepared = new Map<Backend, Map<string, Promise<PreparedKernel>>>();
+  readonly #prepared = new Map<Backend, Map<string, PreparedKernel | Promise<PreparedKernel>>>();
   #inline: ((args: readonly number[]) => number) | undefined;
-  /** A parallel kernel's own way of running, once it is ready. */
-  #own: { readonly backend: Backend; readonly kernel: PreparedKernel } | undefined;
+  /** How a parallel kernel is called, for some backends and jobs; null where they have no way to call it. */
+  #own: { backends: readonly Backend[]; jobs: number; kernel: PreparedKernel | null } | undefined;
   #running = 0;
 
   constructor(compiled: CompiledKernel, options: JitOptions) {
@@ -54,15 +63,18 @@ export class KernelRunner implements AsyncDisposable {
     this.#options = options;
   }
 
+  /** Generates the code that calls run, which otherwise the first of them does. */
+  generate(): void {
+    this.#inline ??= prepareInline(this.#compiled);
+  }
+
   /** Computes the value here and now. */
   call(args: readonly number[]): number {
-    const own = this.#own;
     // A prepared kernel runs one at a time; its bits are the inline ones.
-    if (own?.kernel.runSync && this.#running === 0 && this.#backends.includes(own.backend)) {
-      return own.kernel.runSync(args).value;
-    }
-    this.#inline ??= prepareInline(this.#compiled);
-    return this.#inline(args);
+    const own = this.#options.parallel && this.#running === 0 ? this.#ownKernel() : null;
+    if (own?.runSync) return own.runSync(args).value;
+    this.generate();
+    return this.#inline!(args);
   }
 
   /** Computes the value on a backend. */
@@ -79,9 +91,8 @@ export class KernelRunner implements AsyncDisposable {
 
   /** Readies the kernel's own way of running. */
   async warmUp(): Promise<void> {
-    const backend = await this.#bestBackend();
-    const kernel = await this.#prepare(backend);
-    if (this.#options.parallel) this.#own = { backend, kernel };
+    const kernel = await this.#prepare(await this.#bestBackend());
+    await kernel.gather?.();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -94,6 +105,10 @@ export class KernelRunner implements AsyncDisposable {
 
   get #backends(): readonly Backend[] {
     return this.#options.backends ?? sharedBackends();
+  }
+
+  get #jobs(): number {
+    return this.#options.jobs ?? getNumThreads();
   }
 
   #findBackend(name: string): Backend {
@@ -111,20 +126,43 @@ export class KernelRunner implements AsyncDisposable {
     throw new UnsupportedError("none of the backends that kernels run on by default is available here: name another");
   }
 
+  /** The kernel on the best of the parallel backends, readied without waiting; its threads come when they are up. */
+  #ownKernel(): PreparedKernel | null {
+    const [backends, jobs] = [this.#backends, this.#jobs];
+    if (this.#own?.backends !== backends || this.#own.jobs !== jobs) {
+      this.#own = { backends, jobs, kernel: this.#prepareOwn(backends, jobs) };
+    }
+    return this.#own.kernel;
+  }
+
+  #prepareOwn(backends: readonly Backend[], jobs: number): PreparedKernel | null {
+    const backend = backends.find(({ name }) => name === PREFERENCES.parallel[0]);
+    if (!backend?.prepareSync) return null;
+    try {
+      const kernel = this.#prepare(backend, jobs);
+      return kernel instanceof Promise ? null : kernel;
+    } catch (error) {
+      if (error instanceof UnsupportedError || error instanceof WebAssembly.CompileError) return null;
+      throw error;
+    }
+  }
+
+  /** Readies the kernel on a backend; at once, if the backend can. */
   #prepare(
     backend: Backend,
-    jobs = this.#options.jobs ?? cores(),
+    jobs = this.#jobs,
     precision: Precision = "auto",
-  ): Promise<PreparedKernel> {
-    const readied = this.#prepared.get(backend) ?? new Map<string, Promise<PreparedKernel>>();
+  ): PreparedKernel | Promise<PreparedKernel> {
+    const readied = this.#prepared.get(backend) ?? new Map<string, PreparedKernel | Promise<PreparedKernel>>();
     this.#prepared.set(backend, readied);
     const key = `${backend.usesJobs ? jobs : 1} ${precision}`;
     const known = readied.get(key);
     if (known) return known;
-    const preparing = backend.prepare(this.#compiled, { jobs, precision });
+    const options = { jobs, precision };
+    const preparing = backend.prepareSync?.(this.#compiled, options) ?? backend.prepare(this.#compiled, options);
     readied.set(key, preparing);
     // What failed is tried again next time.
-    preparing.catch(() => readied.delete(key));
+    if (preparing instanceof Promise) preparing.catch(() => readied.delete(key));
     return preparing;
   }
 }

@@ -62,10 +62,15 @@ export const messages = {
     ),
   unknownMathFunction: (name: string, nearest?: string) =>
     say(`Math.${name} is not a function that kernels can call`, perhaps(nearest && `Math.${nearest}`)),
+  notOfMath: (name: string) => say(`JavaScript's Math has no ${name}`, `write ${name}(x)`),
   unknownMathConstant: (name: string, nearest?: string) =>
     say(`there is no number Math.${name}`, perhaps(nearest && `Math.${nearest}`)),
   unknownProperty: (what: string) => say(`kernels don't know ${quote(what)}`, "only Math has properties"),
-  random: () => say("Math.random gives another value each time, a kernel must not", "derive numbers from the index"),
+  random: () =>
+    say(
+      "Math.random gives another value each time, a kernel must not",
+      "write random(seed, i), which depends on the index alone",
+    ),
   imported: (name: string) =>
     say(`${quote(name)} is imported, and a kernel can't use imports`, "write the function beside the kernel"),
   functionAsValue: (name: string) => say(`${quote(name)} is a function, not a number`, `call it: ${name}(x)`),

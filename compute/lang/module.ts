@@ -1,4 +1,5 @@
 import type * as acorn from "acorn";
+import { ownFunctions } from "../math/mod.ts";
 import { spanOf } from "./expressions.ts";
 import type { Program } from "./lower.ts";
 import { messages } from "./messages.ts";
@@ -77,6 +78,8 @@ function readImport(node: acorn.ImportDeclaration, scope: Scope): void {
     const imported = specifier.type === "ImportSpecifier" && specifier.imported.type === "Identifier"
       ? specifier.imported.name
       : "";
+    // By its own name it means the same without the import.
+    if (Object.hasOwn(ownFunctions, imported) && specifier.local.name === imported) continue;
     scope.declare({ kind: imported === "prange" ? "prange" : "import", name: specifier.local.name });
   }
 }

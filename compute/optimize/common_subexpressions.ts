@@ -1,11 +1,13 @@
+import type { Span } from "../errors.ts";
 import type { Call, Constant, Guard, Kernel, Loop, Operation, Region, RegionBuilder, Value } from "../ir/mod.ts";
-import type { Pass } from "./pass.ts";
+import type { NoteSink } from "./notes.ts";
+import type { Pass, PassOptions } from "./pass.ts";
 import { Rewriter } from "./rewriter.ts";
 
 /** Computes once what is computed twice of the same operands, where the first dominates the second. */
 export const commonSubexpressionElimination: Pass = {
   name: "common subexpression elimination",
-  run: (kernel: Kernel) => new Merger().kernel(kernel),
+  run: (kernel: Kernel, { note }: PassOptions) => new Merger(note).kernel(kernel),
 };
 
 const COMMUTATIVE = new Set([
@@ -28,6 +30,10 @@ class Merger extends Rewriter {
   #scopes: Map<string, Value>[] = [];
   readonly #numbers = new Map<Value | Constant["value"] | string, number>();
 
+  constructor(readonly note: NoteSink) {
+    super();
+  }
+
   override region(region: Region): Region {
     this.#scopes.unshift(new Map());
     const copy = super.region(region);
@@ -48,8 +54,12 @@ class Merger extends Rewriter {
 
   override value(instruction: Operation | Call, into: RegionBuilder): Value {
     const key = this.#key(instruction);
-    const known = this.#scopes.find((scope) => scope.has(key))?.get(key);
-    if (known) return known;
+    for (const scope of this.#scopes) {
+      const known = scope.get(key);
+      if (!known) continue;
+      if (instruction.span) this.note?.({ kind: "shared", span: instruction.span, first: spanOf(known) });
+      return known;
+    }
     this.#scopes[0].set(key, instruction);
     return into.add(instruction);
   }
@@ -66,10 +76,15 @@ class Merger extends Rewriter {
   }
 
   #key(instruction: Operation | Call): string {
-    const name = instruction.kind === "call" ? instruction.callee.name : instruction.operation;
-    const operands = instruction.operands.map((operand) => this.#number(operand));
-    if (COMMUTATIVE.has(name)) operands.sort((x, y) => x - y);
-    return `${instruction.kind} ${name} ${operands.join(" ")}`;
+    const { operands } = instruction;
+    const name = instruction.kind === "call" ? `call ${instruction.callee.name}` : instruction.operation;
+    if (operands.length === 2) {
+      const [x, y] = [this.#number(operands[0]), this.#number(operands[1])];
+      return COMMUTATIVE.has(name) && y < x ? `${name} ${y} ${x}` : `${name} ${x} ${y}`;
+    }
+    let key: string = name;
+    for (const operand of operands) key += ` ${this.#number(operand)}`;
+    return key;
   }
 
   /** Equal constants have equal numbers; NaNs are all equal, zeros are not. */
@@ -82,4 +97,8 @@ class Merger extends Rewriter {
 
 function zeroKey({ value }: Constant): Constant["value"] | string {
   return Object.is(value, -0) ? "-0" : value;
+}
+
+function spanOf(value: Value): Span | undefined {
+  return "span" in value ? value.span : undefined;
 }

@@ -1,15 +1,27 @@
-import type { Call, Kernel, Operation, OperationName, RegionBuilder, Value } from "../ir/mod.ts";
+import type { Call, Instruction, Kernel, Operation, OperationName, Parallel, RegionBuilder, Value } from "../ir/mod.ts";
 import { constant } from "../ir/mod.ts";
-import type { OptimizeOptions, Pass } from "./pass.ts";
+import type { NoteSink } from "./notes.ts";
+import type { Pass, PassOptions } from "./pass.ts";
 import { Rewriter } from "./rewriter.ts";
 
-/** Under fastmath, fuses multiplications with the additions that take their products. */
+/** Under `contract`, fuses multiplications with the additions that take their products. */
 export const contraction: Pass = {
   name: "contraction",
-  run: (kernel: Kernel, options: OptimizeOptions) => options.fastmath ? new Contractor().kernel(kernel) : kernel,
+  run: (kernel: Kernel, { flags, note }: PassOptions) => flags.contract ? new Contractor(note).kernel(kernel) : kernel,
 };
 
 class Contractor extends Rewriter {
+  constructor(readonly note: NoteSink) {
+    super();
+  }
+
+  override parallel(loop: Parallel, into: RegionBuilder): Parallel {
+    const copy = super.parallel(loop, into);
+    const count = copy.body.instructions.filter(isFused).length;
+    if (count > 0) this.note?.({ kind: "contracted", span: loop.span, count });
+    return copy;
+  }
+
   override value(instruction: Operation | Call, into: RegionBuilder): Value {
     if (!this.inLoop || instruction.kind !== "operation") return into.add(instruction);
     const [x, y] = instruction.operands;
@@ -25,6 +37,10 @@ class Contractor extends Rewriter {
     }
     return into.add(instruction);
   }
+}
+
+function isFused(instruction: Instruction): boolean {
+  return instruction.kind === "operation" && (instruction.operation === "madd" || instruction.operation === "nmadd");
 }
 
 function isProduct(value: Value): value is Operation {

@@ -1,4 +1,14 @@
-import { isValue, type Kernel, type Loop, type Parallel, type Region, someInstruction, type Value } from "../ir/mod.ts";
+import {
+  isValue,
+  type Kernel,
+  type Loop,
+  type Near,
+  type Parallel,
+  type Region,
+  someInstruction,
+  type Strip,
+  type Value,
+} from "../ir/mod.ts";
 import type { Pass } from "./pass.ts";
 
 /**
@@ -62,21 +72,32 @@ function sweepSequential(loop: Loop, used: Set<Value>): Loop {
 function sweepLoop(loop: Parallel, used: Set<Value>): Parallel {
   const body = sweep(loop.body, used);
   const fallback = loop.fallback && sweep(loop.fallback, used);
-  let strip = loop.strip;
-  if (strip) {
-    const entry = strip.entries.map((parameter) => used.has(parameter));
-    const invariant = strip.invariants.map((parameter) => used.has(parameter));
-    const { tables, header } = strip;
-    strip = {
-      ...strip,
-      entries: strip.entries.filter((_, k) => entry[k]),
-      invariants: strip.invariants.filter((_, k) => invariant[k]),
-      tables: sweep({ ...tables, results: tables.results.filter((_, k) => entry[k]) }, used),
-      header: sweep({ ...header, results: header.results.filter((_, k) => invariant[k]) }, used),
-    };
-  }
+  const strip = loop.strip && sweepStrip(loop.strip, used);
+  const near = loop.near && sweepNear(loop.near, used);
   [loop.start, loop.stop, ...loop.reductions.map((reduction) => reduction.initial)].forEach((v) => used.add(v));
-  return { ...loop, body, ...(fallback && { fallback }), ...(strip && { strip }) };
+  return { ...loop, body, ...(fallback && { fallback }), ...(strip && { strip }), ...(near && { near }) };
+}
+
+function sweepNear(near: Near, used: Set<Value>): Near {
+  // Its own set: the two bodies share instructions, but not what they read of their strips.
+  const own = new Set<Value>();
+  const body = sweep(near.body, own);
+  const strip = sweepStrip(near.strip, own);
+  own.forEach((value) => used.add(value));
+  return { strip, body };
+}
+
+function sweepStrip(strip: Strip, used: Set<Value>): Strip {
+  const entry = strip.entries.map((parameter) => used.has(parameter));
+  const invariant = strip.invariants.map((parameter) => used.has(parameter));
+  const { tables, header } = strip;
+  return {
+    ...strip,
+    entries: strip.entries.filter((_, k) => entry[k]),
+    invariants: strip.invariants.filter((_, k) => invariant[k]),
+    tables: sweep({ ...tables, results: tables.results.filter((_, k) => entry[k]) }, used),
+    header: sweep({ ...header, results: header.results.filter((_, k) => invariant[k]) }, used),
+  };
 }
 
 function hasEffects(region: Region): boolean {

@@ -2,6 +2,7 @@ import {
   type Call,
   type Kernel,
   type Loop,
+  type Near,
   type Operation,
   type Parallel,
   type Region,
@@ -12,7 +13,8 @@ import {
   type Value,
 } from "../ir/mod.ts";
 import { type ExpansionOptions, mathFunctions } from "../math/mod.ts";
-import type { OptimizeOptions, Pass } from "./pass.ts";
+import type { NoteSink } from "./notes.ts";
+import type { Pass, PassOptions } from "./pass.ts";
 import { Ranges } from "./ranges.ts";
 import { Rewriter } from "./rewriter.ts";
 
@@ -22,8 +24,11 @@ import { Rewriter } from "./rewriter.ts";
  */
 export const callExpansion: Pass = {
   name: "call expansion",
-  run: (kernel: Kernel, options: OptimizeOptions) => new LoopExpander(options.fastmath).kernel(kernel),
+  run: (kernel: Kernel, options: PassOptions) => new LoopExpander(options).kernel(kernel),
 };
+
+/** For what serves many samples, or must be exact. */
+const PRECISE = { fastmath: false, contract: false };
 
 /** Expands what computes with 32-bit integers, for targets in f32, which have the other functions of their own. */
 export const integerExpansion: Pass = {
@@ -36,24 +41,37 @@ class IntegerExpander extends Rewriter {
     if (!this.inLoop || instruction.kind !== "call") return into.add(instruction);
     const record = mathFunctions.get(instruction.callee.name);
     if (!record?.integers) return into.add(instruction);
-    return record.expand!(into, instruction.operands, { fastmath: false, total: true, single: true })!;
+    return record.expand!(into, instruction.operands, { ...PRECISE, total: true, single: true })!;
   }
 }
 
 class LoopExpander extends Rewriter {
-  constructor(readonly fastmath: boolean) {
+  constructor(readonly options: PassOptions) {
     super();
   }
 
   override parallel(loop: Parallel): Parallel {
-    const ranges = new Ranges();
+    const ranges = new Ranges(this.options.flags);
+    const { flags, note } = this.options;
+    const { afn: fastmath, contract } = flags;
     const expand = (region: Region, options: Partial<ExpansionOptions> = {}) =>
-      new RegionExpander({ fastmath: this.fastmath, total: false, ...options }, ranges).region(region);
+      new RegionExpander({ fastmath, contract, total: false, ...options }, ranges, note).region(region);
     const strip = loop.strip && this.#expandStrip(loop.strip, ranges, expand);
-    const fast: Parallel = { ...this.loopHeader(loop), strip, body: expand(loop.body), fallback: undefined };
+    const near = loop.near && this.#expandNear(loop.near);
+    const fast: Parallel = { ...this.loopHeader(loop), near, strip, body: expand(loop.body), fallback: undefined };
     if (!hasGuards(fast)) return fast;
-    const total = new RegionExpander({ fastmath: this.fastmath, total: true }, new Ranges());
+    const total = new RegionExpander({ fastmath, contract, total: true }, new Ranges(flags), note);
     return { ...fast, fallback: total.region(loop.fallback ?? loop.body) };
+  }
+
+  /** Expands what is left to expand; a body that guards its samples is none. */
+  #expandNear({ strip, body }: Near): Near | undefined {
+    const { afn: fastmath, contract } = this.options.flags;
+    const ranges = new Ranges(this.options.flags);
+    const expand = (region: Region, options: Partial<ExpansionOptions> = {}) =>
+      new RegionExpander({ fastmath, contract, total: false, ...options }, ranges, undefined).region(region);
+    const near = { strip: this.#expandStrip(strip, ranges, expand), body: expand(body) };
+    return someInstruction(near.body, ({ kind }) => kind === "guard") ? undefined : near;
   }
 
   /** Expands what serves many samples in the best precision; what is known of it is known of the body's parameters. */
@@ -62,8 +80,8 @@ class LoopExpander extends Rewriter {
     ranges: Ranges,
     expand: (region: Region, options: Partial<ExpansionOptions>) => Region,
   ): Strip {
-    const tables = expand(strip.tables, { fastmath: false });
-    const header = expand(strip.header, { fastmath: false });
+    const tables = expand(strip.tables, PRECISE);
+    const header = expand(strip.header, PRECISE);
     tables.results.forEach((value, k) => ranges.assume(strip.entries[k], ranges.of(value)));
     header.results.forEach((value, k) => ranges.assume(strip.invariants[k], ranges.of(value)));
     return { ...strip, tables, header };
@@ -72,7 +90,7 @@ class LoopExpander extends Rewriter {
 
 /** Expands the calls of one region; what guards ensure is known from there on. */
 class RegionExpander extends Rewriter {
-  constructor(readonly options: ExpansionOptions, readonly ranges: Ranges) {
+  constructor(readonly options: ExpansionOptions, readonly ranges: Ranges, readonly note: NoteSink) {
     super();
   }
 
@@ -81,14 +99,22 @@ class RegionExpander extends Rewriter {
     const expansion = new RegionBuilder();
     const expand = mathFunctions.get(instruction.callee.name)?.expand;
     const value = expand?.(expansion, instruction.operands, this.options);
-    if (!value) return into.add(instruction);
+    const { span, callee: { name: callee } } = instruction;
+    if (!value) {
+      this.note?.({ kind: this.options.total ? "fallback" : "called", span, callee });
+      return into.add(instruction);
+    }
+    let [guards, proved] = [0, 0];
     for (const step of expansion.finish([]).instructions) {
       if (step.kind !== "guard") into.add(step);
-      else if (!this.ranges.proves(step.condition)) {
+      else if (this.ranges.proves(step.condition)) proved++;
+      else {
+        guards++;
         this.ranges.assumeHolds(step.condition);
         into.add(step);
       }
     }
+    if (!this.options.total) this.note?.({ kind: "expanded", span, callee, guards: guards + proved, proved });
     this.ranges.assume(value, this.ranges.ofCall(instruction));
     return value;
   }

@@ -1,9 +1,11 @@
 import {
   type Call,
   constant,
+  type Fastmath,
   type If,
   type Kernel,
   type Loop,
+  type NodeOptions,
   type Operation,
   type OperationName,
   operations,
@@ -11,15 +13,15 @@ import {
   type RegionBuilder,
   type Value,
 } from "../ir/mod.ts";
-import type { OptimizeOptions, Pass } from "./pass.ts";
+import type { Pass, PassOptions } from "./pass.ts";
 import { powerByConstant } from "./powers.ts";
 import { Rewriter } from "./rewriter.ts";
-import { type Simplification, simplifications } from "./simplifications.ts";
+import { type Simplification, simplifications, type Simplifying } from "./simplifications.ts";
 
 /** Computes what is constant, and replaces operations by cheaper ones of the same value (under fastmath, nearly so). */
 export const constantFolding: Pass = {
   name: "constant folding",
-  run: (kernel: Kernel, options: OptimizeOptions) => new Folder(options.fastmath).kernel(kernel),
+  run: (kernel: Kernel, options: PassOptions) => new Folder(options.flags).kernel(kernel),
 };
 
 /** Simplifications of these make sums of sums again, as reductions need. */
@@ -29,8 +31,15 @@ class Folder extends Rewriter {
   /** The accumulators of the loop at hand and what is made from them: they allow of no other operation. */
   readonly #accumulators = new Set<Value>();
 
-  constructor(readonly fastmath: boolean) {
+  /** Where simplifications add what they need: it keeps the place in the source of what it replaces. */
+  #place: { readonly into: RegionBuilder; readonly options: NodeOptions } | undefined;
+  readonly #context: Simplifying;
+
+  constructor(flags: Fastmath) {
     super();
+    const add = (operation: OperationName, operands: readonly Value[]) =>
+      this.#place!.into.operation(operation, operands, this.#place!.options);
+    this.#context = { into: { operation: add }, flags };
   }
 
   override parallel(loop: Parallel, into: RegionBuilder): Parallel {
@@ -50,7 +59,8 @@ class Folder extends Rewriter {
       : instruction.callee.name === "pow"
       ? powerByConstant
       : undefined;
-    const value = simplify?.(instruction.operands, { into, fastmath: this.fastmath }) ?? into.add(instruction);
+    this.#place = { into, options: { name: instruction.name, span: instruction.span } };
+    const value = simplify?.(instruction.operands, this.#context) ?? into.add(instruction);
     if (this.#accumulators.has(instruction)) this.#accumulators.add(value);
     return value;
   }

@@ -10,7 +10,8 @@ import {
   type Value,
 } from "../ir/mod.ts";
 import { CurvatureAnalysis } from "./curvature.ts";
-import type { Pass } from "./pass.ts";
+import type { NoteSink } from "./notes.ts";
+import type { Pass, PassOptions } from "./pass.ts";
 import { Rewriter } from "./rewriter.ts";
 
 /**
@@ -19,16 +20,28 @@ import { Rewriter } from "./rewriter.ts";
  */
 export const guardHoisting: Pass = {
   name: "guard hoisting",
-  run: (kernel: Kernel) => new GuardHoister().kernel(kernel),
+  run: (kernel: Kernel, { note }: PassOptions) => new GuardHoister(note).kernel(kernel),
 };
 
 /** Short, so that where a guard fails little is computed twice: at 0 for a logarithm. It costs 2 %. */
 const STRIP_LENGTH = 256;
 
 class GuardHoister extends Rewriter {
-  override parallel(loop: Parallel, into: RegionBuilder): Parallel {
-    return hoistGuards(super.parallel(loop, into));
+  constructor(readonly note: NoteSink) {
+    super();
   }
+
+  override parallel(loop: Parallel, into: RegionBuilder): Parallel {
+    const copy = hoistGuards(super.parallel(loop, into));
+    const perIteration = guardsIn(copy.body);
+    const perStrip = copy.strip ? guardsIn(copy.strip.header) : 0;
+    if (perIteration + perStrip > 0) this.note?.({ kind: "guards", span: loop.span, perStrip, perIteration });
+    return copy;
+  }
+}
+
+function guardsIn(region: Region): number {
+  return region.instructions.filter(({ kind }) => kind === "guard").length;
 }
 
 function hoistGuards(loop: Parallel): Parallel {

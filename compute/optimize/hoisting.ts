@@ -9,18 +9,18 @@ import {
   type RegionBuilder,
   type Value,
 } from "../ir/mod.ts";
-import type { OptimizeOptions, Pass } from "./pass.ts";
+import type { Pass, PassOptions } from "./pass.ts";
 import { Rewriter } from "./rewriter.ts";
 
 /**
  * Moves what doesn't vary within a parallel loop to before it, where it is computed once; the loop captures its value.
  * Likewise for sequential loops inside of it. No operation traps, so that this is safe for what a branch computes too.
- * Bits can't be captured and stay. Under fastmath, what divides varying values is moved as its reciprocal, which
+ * Bits can't be captured and stay. Under `arcp`, what divides varying values is moved as its reciprocal, which
  * multiplies them.
  */
 export const invariantHoisting: Pass = {
   name: "invariant hoisting",
-  run: (kernel: Kernel, options: OptimizeOptions) => new Hoister(options.fastmath).kernel(kernel),
+  run: (kernel: Kernel, options: PassOptions) => new Hoister(options).kernel(kernel),
 };
 
 class Hoister extends Rewriter {
@@ -32,15 +32,17 @@ class Hoister extends Rewriter {
   readonly #moved = new Set<Value>();
   readonly #reciprocals = new Map<Value, Value>();
 
-  constructor(readonly fastmath: boolean) {
+  constructor(readonly options: PassOptions) {
     super();
   }
 
   override parallel(loop: Parallel, into: RegionBuilder): Parallel {
     this.#reciprocals.clear();
-    const { index, reductions, strip } = loop;
+    const { index, reductions } = loop;
     const inside = [index, ...reductions.map((reduction) => reduction.carried)];
-    if (strip) inside.push(strip.offset, strip.base, ...strip.entries, ...strip.invariants);
+    for (const strip of [loop.strip, loop.near?.strip]) {
+      if (strip) inside.push(strip.offset, strip.base, ...strip.entries, ...strip.invariants);
+    }
     return this.#within(into, inside, () => super.parallel(loop, into));
   }
 
@@ -58,6 +60,7 @@ class Hoister extends Rewriter {
       if (this.#moved.has(instruction)) return instruction;
       this.#moved.add(instruction);
       this.#note([instruction], level);
+      this.options.note?.({ kind: "hoisted", span: instruction.span });
       return this.#around[level].add(instruction);
     }
     const value = into.add(this.#multiplied(instruction) ?? instruction);
@@ -94,13 +97,14 @@ class Hoister extends Rewriter {
 
   /** A division by what varies less, as a multiplication. */
   #multiplied(instruction: Operation | Call): Operation | null {
-    if (!this.fastmath || instruction.kind !== "operation" || instruction.operation !== "div") return null;
+    if (!this.options.flags.arcp || instruction.kind !== "operation" || instruction.operation !== "div") return null;
     const [dividend, divisor] = instruction.operands;
     const level = this.#levelOf(divisor);
     if (level === this.#around.length || divisor.kind === "constant") return null;
     const reciprocal = this.#reciprocals.get(divisor) ?? this.#around[level].operation("div", [constant(1), divisor]);
     this.#reciprocals.set(divisor, reciprocal);
     this.#note([reciprocal], level);
+    this.options.note?.({ kind: "reciprocal", span: instruction.span });
     return { ...instruction, operation: "mul", operands: [dividend, reciprocal] };
   }
 }

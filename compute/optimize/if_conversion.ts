@@ -7,7 +7,8 @@ import {
   type Type,
   type Value,
 } from "../ir/mod.ts";
-import type { Pass } from "./pass.ts";
+import type { NoteSink } from "./notes.ts";
+import type { Pass, PassOptions } from "./pass.ts";
 import { Rewriter } from "./rewriter.ts";
 
 /**
@@ -17,7 +18,7 @@ import { Rewriter } from "./rewriter.ts";
  */
 export const ifConversion: Pass = {
   name: "if-conversion",
-  run: (kernel: Kernel) => new Flattener().kernel(kernel),
+  run: (kernel: Kernel, { note }: PassOptions) => new Flattener(note).kernel(kernel),
 };
 
 const SELECT: Record<Type, OperationName> = {
@@ -31,15 +32,21 @@ class Flattener extends Rewriter {
   /** On which the instruction at hand depends, within the innermost sequential loop. */
   #conditions: Value[] = [];
 
+  constructor(readonly note: NoteSink) {
+    super();
+  }
+
   override if(instruction: If, into: RegionBuilder): readonly Value[] {
     if (!this.inLoop) return super.if(instruction, into);
     const condition = this.read(instruction.condition);
     this.#taken(condition, () => this.instructions(instruction.then, into));
     this.#taken(into.operation("not", [condition]), () => this.instructions(instruction.otherwise, into));
+    const { span } = instruction;
+    this.note?.({ kind: "flattened", span });
     return instruction.results.map((result, k) => {
       const then = this.read(instruction.then.results[k]);
       const otherwise = this.read(instruction.otherwise.results[k]);
-      return into.operation(SELECT[result.type], [condition, then, otherwise], { name: result.name });
+      return into.operation(SELECT[result.type], [condition, then, otherwise], { name: result.name, span });
     });
   }
 

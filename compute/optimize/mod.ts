@@ -7,18 +7,23 @@ import { constantFolding } from "./folding.ts";
 import { invariantHoisting } from "./hoisting.ts";
 import { guardHoisting } from "./guard_hoisting.ts";
 import { ifConversion } from "./if_conversion.ts";
-import type { OptimizeOptions, Pass } from "./pass.ts";
+import { nearExpansion } from "./near_expansion.ts";
+import { type OptimizeOptions, type Pass, passOptions } from "./pass.ts";
+import { reassociation } from "./reassociation.ts";
 import { stripReduction } from "./strips.ts";
-export type { OptimizeOptions, Pass } from "./pass.ts";
+export type { Note, NoteKind, NoteSink, NotSplit } from "./notes.ts";
+export { type OptimizeOptions, type Pass, type PassOptions, passOptions } from "./pass.ts";
 
 /** What each target's code is made from: `js` is generated from the kernel as it was written. */
 export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass[]>> = {
   js: [],
   wasm: [
     constantFolding,
+    reassociation,
     ifConversion,
     commonSubexpressionElimination,
     invariantHoisting,
+    nearExpansion,
     stripReduction,
     callExpansion,
     constantFolding,
@@ -27,22 +32,59 @@ export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass
     contraction,
     deadCodeElimination,
   ],
-  wgsl: [integerExpansion, constantFolding, commonSubexpressionElimination, invariantHoisting, deadCodeElimination],
+  wgsl: [
+    integerExpansion,
+    constantFolding,
+    reassociation,
+    commonSubexpressionElimination,
+    invariantHoisting,
+    deadCodeElimination,
+  ],
 };
 
 /**
- * Rewrites a kernel for a target, pass by pass, each verified.
+ * Rewrites a kernel for a target, pass by pass. What comes out is verified; only if it is malformed is every pass, to
+ * name the one to blame: verifying each time would take a tenth of the time from text to code.
  *
  * @param kernel A verified kernel; not changed.
  * @param options The target, and whether arithmetic may be rearranged.
  * @returns A kernel of the same meaning, in `fastmath` nearly so.
  */
 export function optimize(kernel: Kernel, options: OptimizeOptions): Kernel {
+  let optimized = kernel;
+  for (const step of optimizationSteps(kernel, options)) optimized = step.kernel;
+  try {
+    verify(optimized, "optimization");
+  } catch (error) {
+    verifyEach(kernel, pipelines[options.target], options);
+    throw error;
+  }
+  return optimized;
+}
+
+/** As `optimize`, pass by pass: yields the kernel after each, not verified. */
+export function* optimizationSteps(
+  kernel: Kernel,
+  options: OptimizeOptions,
+): Generator<{ readonly pass: Pass; readonly kernel: Kernel }> {
+  const told = passOptions(options);
   let current = kernel;
   for (const pass of pipelines[options.target]) {
-    const next = pass.run(current, options);
-    if (next !== current) verify(next, pass.name);
-    current = next;
+    current = pass.run(current, told);
+    yield { pass, kernel: current };
   }
-  return current;
+}
+
+/**
+ * Runs passes one after another, each verified.
+ *
+ * @throws {Error} What the first pass that fails made wrong.
+ */
+export function verifyEach(kernel: Kernel, passes: readonly Pass[], options: OptimizeOptions): void {
+  const told = passOptions(options);
+  passes.reduce((current, pass) => {
+    const next = pass.run(current, told);
+    if (next !== current) verify(next, pass.name);
+    return next;
+  }, kernel);
 }

@@ -10,10 +10,10 @@ const LARGEST_HALF_EXPONENT = { strict: 1.5, fastmath: 4.5 };
  * infinities come out as those of `pow`; a negative exponent takes the reciprocal first, so that nothing overflows on
  * the way that doesn't in the end.
  */
-export const powerByConstant: Simplification = ([x, y], { into, fastmath }) => {
+export const powerByConstant: Simplification = ([x, y], { into, flags }) => {
   if (y.kind !== "constant") return null;
   const exponent = y.value as number;
-  const mode = fastmath ? "fastmath" : "strict";
+  const mode = flags.afn ? "fastmath" : "strict";
   const size = Math.abs(exponent);
   if (exponent === 0) return constant(1);
   const mul = (a: Value, b: Value) => into.operation("mul", [a, b]);
@@ -21,9 +21,10 @@ export const powerByConstant: Simplification = ([x, y], { into, fastmath }) => {
   if (Number.isInteger(size) && size <= LARGEST_EXPONENT[mode]) return wholePower(reciprocal(x), size, mul);
   if (Number.isInteger(size - 0.5) && size <= LARGEST_HALF_EXPONENT[mode]) {
     // pow(-0, 0.5) is 0 and pow(-Infinity, 0.5) is Infinity; the square root has -0 and NaN.
-    const positive = into.operation("add", [x, constant(0)]);
+    const positive = flags.nsz ? x : into.operation("add", [x, constant(0)]);
     const root = into.operation("sqrt", [positive]);
     const power = size === 0.5 ? root : mul(wholePower(positive, size - 0.5, mul), root);
+    if (flags.ninf) return reciprocal(power);
     const infinite = into.operation("eq", [x, constant(-Infinity)]);
     return into.operation("select", [infinite, constant(exponent < 0 ? 0 : Infinity), reciprocal(power)]);
   }

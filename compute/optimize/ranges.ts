@@ -1,4 +1,5 @@
-import type { Call, Operation, OperationName, Value } from "../ir/mod.ts";
+import type { Call, Fastmath, Operation, OperationName, Value } from "../ir/mod.ts";
+import { erf, erfc } from "../math/mod.ts";
 
 /** The interval in which a value lies, unless it is NaN; `number` tells that it is not. */
 export interface Range {
@@ -84,6 +85,8 @@ const CALLS: Readonly<Record<string, Rule>> = {
   sin: (x) => computed(-1, 1, x.number),
   cos: (x) => computed(-1, 1, x.number),
   tanh: monotone(Math.tanh),
+  erf: monotone(erf),
+  erfc: (x) => computed(erfc(x.high), erfc(x.low), x.number),
   atan: monotone(Math.atan),
   asin: (x) => computed(-Math.PI / 2, Math.PI / 2, x.number && x.low >= -1 && x.high <= 1),
   acos: (x) => computed(0, Math.PI, x.number && x.low >= -1 && x.high <= 1),
@@ -91,9 +94,17 @@ const CALLS: Readonly<Record<string, Rule>> = {
   log: (x) => x.low > 0 ? monotone(Math.log)(x) : ANYTHING,
 };
 
-/** Interval arithmetic over the IR: what is known of values for certain, whatever a kernel's arguments are. */
+/**
+ * Interval arithmetic over the IR: what is known of values for certain, whatever a kernel's arguments are, and what
+ * `nnan` and `ninf` allow to take as known.
+ */
 export class Ranges {
   #known = new Map<Value, Range>();
+  readonly #flags: Pick<Fastmath, "nnan" | "ninf">;
+
+  constructor(flags: Pick<Fastmath, "nnan" | "ninf"> = { nnan: false, ninf: false }) {
+    this.#flags = flags;
+  }
 
   /** Does something; what is assumed meanwhile is forgotten afterwards. */
   within<T>(action: () => T): T {
@@ -108,7 +119,7 @@ export class Ranges {
   of(value: Value): Range {
     let range = this.#known.get(value);
     if (!range) {
-      range = this.#derive(value);
+      range = this.#granted(this.#derive(value));
       this.#known.set(value, range);
     }
     return range;
@@ -116,7 +127,7 @@ export class Ranges {
 
   /** The range of a call's result on operands known here. */
   ofCall(call: Call): Range {
-    return CALLS[call.callee.name]?.(...call.operands.map((operand) => this.of(operand))) ?? ANYTHING;
+    return this.#granted(CALLS[call.callee.name]?.(...call.operands.map((operand) => this.of(operand))) ?? ANYTHING);
   }
 
   /** Takes it as known that a value lies in a range too. */
@@ -155,6 +166,15 @@ export class Ranges {
     if (below && value.kind === "operation" && value.operation === "abs") {
       this.assume(value.operands[0], { low: -bound, high: bound, number: true });
     }
+  }
+
+  #granted({ low, high, number }: Range): Range {
+    const { nnan, ninf } = this.#flags;
+    return {
+      low: ninf ? Math.max(low, -Number.MAX_VALUE) : low,
+      high: ninf ? Math.min(high, Number.MAX_VALUE) : high,
+      number: number || nnan,
+    };
   }
 
   #derive(value: Value): Range {

@@ -97,6 +97,7 @@ export class Rewriter {
       ...this.loopHeader(loop),
       ...(loop.strip && { strip: this.strip(loop.strip) }),
       body: this.region(loop.body),
+      ...(loop.near && { near: { strip: this.strip(loop.near.strip), body: this.region(loop.near.body) } }),
       ...(loop.fallback && { fallback: this.region(loop.fallback) }),
     }));
   }
@@ -131,8 +132,10 @@ export class Rewriter {
   }
 
   #withOperands<T extends Operation | Call>(instruction: T): T {
-    const { operands } = instruction;
-    if (!operands.some((operand) => this.#replacements.has(operand))) return instruction;
-    return { ...instruction, operands: operands.map((operand) => this.read(operand)) };
+    for (const operand of instruction.operands) {
+      if (!this.#replacements.has(operand)) continue;
+      return { ...instruction, operands: instruction.operands.map((operand) => this.read(operand)) };
+    }
+    return instruction;
   }
 }

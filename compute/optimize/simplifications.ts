@@ -1,9 +1,9 @@
-import { bitsOf, constant, type Operation, type OperationName, type RegionBuilder, type Value } from "../ir/mod.ts";
+import { bitsOf, constant, type Fastmath, type Operation, type OperationName, type Value } from "../ir/mod.ts";
 
 /** Where a simplification adds what it needs, and what it may assume. */
 export interface Simplifying {
-  readonly into: RegionBuilder;
-  readonly fastmath: boolean;
+  readonly into: { operation(operation: OperationName, operands: readonly Value[]): Operation };
+  readonly flags: Fastmath;
 }
 
 /** Gives a cheaper value for an operation on these operands, or null. Exact but where it says so. */
@@ -17,26 +17,31 @@ const made = <N extends OperationName>(value: Value, operation: N): value is Ope
 
 const MANTISSA = 2n ** 52n - 1n;
 
-const add: Simplification = ([x, y], { into, fastmath }) => {
-  if (is(y, -0) || (fastmath && is(y, 0))) return x;
-  if (is(x, -0) || (fastmath && is(x, 0))) return y;
+const isInfinite = (value: Value) => Math.abs(numberOf(value) ?? 0) === Infinity;
+
+const add: Simplification = ([x, y], { into, flags }) => {
+  if (is(y, -0) || (flags.nsz && is(y, 0))) return x;
+  if (is(x, -0) || (flags.nsz && is(x, 0))) return y;
   if (made(y, "neg")) return into.operation("sub", [x, y.operands[0]]);
   if (made(x, "neg")) return into.operation("sub", [y, x.operands[0]]);
   return null;
 };
 
-const sub: Simplification = ([x, y], { into, fastmath }) => {
-  if (is(y, 0) || (fastmath && is(y, -0))) return x;
-  if (is(x, -0)) return into.operation("neg", [y]);
+const sub: Simplification = ([x, y], { into, flags }) => {
+  if (is(y, 0) || (flags.nsz && is(y, -0))) return x;
+  if (is(x, -0) || (flags.nsz && is(x, 0))) return into.operation("neg", [y]);
   if (made(y, "neg")) return into.operation("add", [x, y.operands[0]]);
-  return null;
+  // Infinity - Infinity is NaN.
+  return flags.nnan && x === y ? constant(0) : null;
 };
 
 const mul: Simplification = ([x, y], context) => {
   if (numberOf(x) !== null) return mul([y, x], context) ?? context.into.operation("mul", [y, x]);
-  const { into } = context;
+  const { into, flags } = context;
   const factor = numberOf(y);
   if (factor === 1) return x;
+  // Infinity times 0 is NaN.
+  if (factor === 0 && flags.nnan && flags.nsz) return constant(0);
   if (factor === -1) return into.operation("neg", [x]);
   if (made(x, "neg")) {
     if (made(y, "neg")) return into.operation("mul", [x.operands[0], y.operands[0]]);
@@ -47,7 +52,9 @@ const mul: Simplification = ([x, y], context) => {
   return null;
 };
 
-const div: Simplification = ([x, y], { into, fastmath }) => {
+const div: Simplification = ([x, y], { into, flags }) => {
+  // So are 0 / 0 and Infinity / Infinity.
+  if (flags.nnan && x === y) return constant(1);
   const divisor = numberOf(y);
   if (divisor === null) return null;
   if (divisor === 1) return x;
@@ -56,7 +63,7 @@ const div: Simplification = ([x, y], { into, fastmath }) => {
   const normal = Math.abs(reciprocal) >= 2 ** -1022 && Math.abs(reciprocal) < Infinity;
   // A power of two's reciprocal is exact; any other's costs up to 1 ULP.
   const exact = (bitsOf(divisor) & MANTISSA) === 0n;
-  return normal && (exact || fastmath) ? into.operation("mul", [x, constant(reciprocal)]) : null;
+  return normal && (exact || flags.arcp) ? into.operation("mul", [x, constant(reciprocal)]) : null;
 };
 
 /** x * 1 + z, x * 0 + z and the like arise from expansions for constants. */
@@ -66,13 +73,12 @@ const madd: Simplification = ([x, y, z], { into }) => {
   return is(z, -0) ? into.operation("mul", [x, y]) : null;
 };
 
-const neg: Simplification = ([x], { into, fastmath }) => {
+const neg: Simplification = ([x], { into, flags }) => {
   if (made(x, "neg")) return x.operands[0];
   if (made(x, "mul") && numberOf(x.operands[1]) !== null) {
     return into.operation("mul", [x.operands[0], constant(-numberOf(x.operands[1])!)]);
   }
-  // Zero's sign may differ.
-  if (fastmath && made(x, "sub")) return into.operation("sub", [x.operands[1], x.operands[0]]);
+  if (flags.nsz && made(x, "sub")) return into.operation("sub", [x.operands[1], x.operands[0]]);
   return null;
 };
 
@@ -105,7 +111,41 @@ const logic = (neutral: boolean): Simplification => ([x, y]) => {
   return null;
 };
 
-const not: Simplification = ([x]) => made(x, "not") ? x.operands[0] : null;
+/** Comparisons by what comes out of them where NaN doesn't occur: of a value with itself, and the other way round. */
+const COMPARISONS = {
+  eq: { same: true, opposite: "ne" },
+  ne: { same: false, opposite: "eq" },
+  le: { same: true, opposite: "gt" },
+  ge: { same: true, opposite: "lt" },
+  lt: { same: false, opposite: "ge" },
+  gt: { same: false, opposite: "le" },
+} as const;
+
+type Comparison = keyof typeof COMPARISONS;
+
+const comparison = (operation: Comparison): Simplification => ([x, y], { flags }) => {
+  if (flags.nnan && x === y) return constant(COMPARISONS[operation].same);
+  const bound = isInfinite(x) ? x : isInfinite(y) ? y : null;
+  if (!flags.ninf || !bound) return null;
+  // NaN differs from Infinity; in order, it makes all comparisons false.
+  if (operation === "eq" || operation === "ne") return constant(operation === "ne");
+  const below = (bound === y) === (numberOf(bound)! > 0);
+  const holds = (operation === "lt" || operation === "le") === below;
+  return holds && !flags.nnan ? null : constant(holds);
+};
+
+const not: Simplification = ([x], { into, flags }) => {
+  if (made(x, "not")) return x.operands[0];
+  if (x.kind !== "operation") return null;
+  if (x.operation === "eq" || x.operation === "ne" || (flags.nnan && x.operation in COMPARISONS)) {
+    return into.operation(COMPARISONS[x.operation as Comparison].opposite, x.operands);
+  }
+  return null;
+};
+
+/** Without NaN and zero's sign the cheap form gives the same. */
+const extremum = (cheap: "pmin" | "pmax"): Simplification => (operands, { into, flags }) =>
+  flags.nnan && flags.nsz ? into.operation(cheap, operands) : null;
 
 /** bitsOf(fromBits(x)) and the other way round. */
 const inverse = (operation: OperationName): Simplification => ([x]) => made(x, operation) ? x.operands[0] : null;
@@ -119,6 +159,14 @@ export const simplifications: Readonly<Partial<Record<OperationName, Simplificat
   madd,
   neg,
   abs,
+  min: extremum("pmin"),
+  max: extremum("pmax"),
+  eq: comparison("eq"),
+  ne: comparison("ne"),
+  lt: comparison("lt"),
+  le: comparison("le"),
+  gt: comparison("gt"),
+  ge: comparison("ge"),
   select,
   selectBool: select,
   selectI32: select,

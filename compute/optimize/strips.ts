@@ -1,22 +1,27 @@
 import {
   type Call,
   constant,
+  type Instruction,
+  isValue,
   type Kernel,
+  type Near,
   type Operation,
   type Parallel,
   type Parameter,
   parameter,
   type Region,
   RegionBuilder,
+  type Strip,
   type Value,
 } from "../ir/mod.ts";
 import { mathFunctions } from "../math/mod.ts";
 import { AffineAnalysis } from "./affine.ts";
-import type { OptimizeOptions, Pass } from "./pass.ts";
+import type { NoteSink, NotSplit } from "./notes.ts";
+import type { Pass, PassOptions } from "./pass.ts";
 import { Rewriter } from "./rewriter.ts";
 
 /**
- * Under fastmath, evaluates sin, cos, exp and what is made of e^t, of arguments that are affine in the index, in two
+ * Under `afn` and `reassoc`, evaluates sin, cos, exp and what is made of e^t, of arguments that are affine in the index, in two
  * levels. Within a strip, the argument is that of the strip's first iteration plus k slopes, so that
  *
  *   cos(t + k h) = cos(t) cos(k h) - sin(t) sin(k h),  e^(t + k h) = e^t e^(k h),
@@ -29,7 +34,12 @@ import { Rewriter } from "./rewriter.ts";
  */
 export const stripReduction: Pass = {
   name: "strip reduction",
-  run: (kernel: Kernel, options: OptimizeOptions) => options.fastmath ? new Stripper().kernel(kernel) : kernel,
+  run: (kernel: Kernel, options: PassOptions) => {
+    const { flags, note } = options;
+    if (flags.afn && flags.reassoc) return new Stripper(note).kernel(kernel);
+    if (note) new Missed(note).kernel(kernel);
+    return kernel;
+  },
 };
 
 /** All tables should stay in a first-level cache of 32 KiB: many tables make short strips. */
@@ -43,22 +53,88 @@ const CACHE_ENTRIES = 3072;
 const SHORT = 0.25;
 
 class Stripper extends Rewriter {
+  constructor(readonly note: NoteSink) {
+    super();
+  }
+
   override parallel(loop: Parallel, into: RegionBuilder): Parallel {
     const copy = super.parallel(loop, into);
-    return copy.strip || copy.fallback ? copy : withStrip(copy, into);
+    const near = copy.near && this.#nearWithTables(copy, copy.near, into);
+    const far = copy.strip || copy.fallback ? copy : this.#withStrip(copy, into);
+    return near ? { ...far, near } : far;
+  }
+
+  #withStrip(loop: Parallel, around: RegionBuilder): Parallel {
+    const builder = new StripBuilder(loop.index, affineIn(loop, around));
+    const body = new Angles(builder, this.note).region(loop.body);
+    const strip = builder.finish();
+    return strip ? { ...loop, strip, body, fallback: loop.body } : loop;
+  }
+
+  /** The near body's calls of affine arguments by its own strip, about the strip's centre. */
+  #nearWithTables(loop: Parallel, { strip, body }: Near, around: RegionBuilder): Near {
+    const varying = [...loop.reductions.map(({ carried }) => carried), ...strip.entries, ...strip.invariants];
+    const builder = new StripBuilder(loop.index, new AffineAnalysis(body, loop.index, varying, around), strip);
+    // What is split is noted of the loop's own body.
+    const reduced = recentred(new Angles(builder, undefined).region(body), builder);
+    return { strip: builder.finish() ?? strip, body: reduced };
   }
 }
 
-function withStrip(loop: Parallel, around: RegionBuilder): Parallel {
-  const carried = loop.reductions.map((reduction) => reduction.carried);
-  const strip = new StripBuilder(loop, new AffineAnalysis(loop.body, loop.index, carried, around));
-  const body = new Angles(strip).region(loop.body);
-  return strip.finish(body) ?? loop;
+/** Notes what two levels could have been made for. */
+class Missed extends Rewriter {
+  constructor(readonly note: NonNullable<NoteSink>) {
+    super();
+  }
+
+  override parallel(loop: Parallel): Parallel {
+    const affine = affineIn(loop, new RegionBuilder());
+    for (const call of loop.body.instructions) {
+      const why = call.kind === "call" && (argumentOf(call, affine) ? "flags" : notAffine(call));
+      if (call.kind === "call" && why) this.note({ kind: "not split", span: call.span, callee: call.callee.name, why });
+    }
+    return loop;
+  }
+}
+
+function affineIn(loop: Parallel, around: RegionBuilder): AffineAnalysis {
+  return new AffineAnalysis(loop.body, loop.index, loop.reductions.map(({ carried }) => carried), around);
+}
+
+/** The argument in which a call can be split, and how. */
+function argumentOf({ callee, operands }: Call, affine: AffineAnalysis): { value: Value; reduction: Reduction } | null {
+  const [first, second] = operands;
+  const reduction = REDUCTIONS[callee.name];
+  if (reduction && affine.isAffine(first)) return { value: first, reduction };
+  const isPower = callee.name === "pow" && affine.isInvariant(first) && affine.isAffine(second);
+  return isPower ? { value: second, reduction: power(first) } : null;
+}
+
+/** Says so of a function that could be split. */
+function notAffine({ callee }: Call): NotSplit | null {
+  return callee.name in REDUCTIONS ? "not affine" : null;
+}
+
+/** Replaces affine values by their value at the centre plus what is tabulated: an addition instead of a product too. */
+function recentred(body: Region, builder: StripBuilder): Region {
+  const { affine } = builder;
+  const isAffine = (instruction: Instruction) => isValue(instruction) && affine.isAffine(instruction);
+  const others = body.instructions.filter((instruction) => !isAffine(instruction));
+  const used = new Set([...others.flatMap((one) => isValue(one) ? one.operands : []), ...body.results]);
+  const into = new RegionBuilder();
+  const rewriter = new Rewriter();
+  for (const value of used) {
+    if (value.kind !== "operation" || !affine.isAffine(value)) continue;
+    const { invariant, entry } = builder.centred(value);
+    rewriter.replace(value, into.operation("add", [invariant, entry], { name: value.name }));
+  }
+  rewriter.instructions({ instructions: others, results: [] }, into);
+  return into.finish(body.results.map((value) => rewriter.read(value)));
 }
 
 /** Replaces the calls of a loop's body by what its strip gives. */
 class Angles extends Rewriter {
-  constructor(readonly builder: StripBuilder) {
+  constructor(readonly builder: StripBuilder, readonly note: NoteSink) {
     super();
   }
 
@@ -70,14 +146,15 @@ class Angles extends Rewriter {
 
   #reduced(instruction: Operation | Call, into: RegionBuilder): Value | null {
     if (instruction.kind !== "call") return null;
-    const { affine } = this.builder;
-    const [first, second] = instruction.operands;
-    if (affine.isAffine(first)) {
-      const value = REDUCTIONS[instruction.callee.name]?.(this.builder, first, into);
-      if (value) return value;
+    const argument = argumentOf(instruction, this.builder.affine);
+    const { span, callee: { name: callee } } = instruction;
+    if (argument) {
+      this.note?.({ kind: "split", span, callee });
+      return argument.reduction(this.builder, argument.value, into);
     }
-    const isPower = instruction.callee.name === "pow" && affine.isInvariant(first) && affine.isAffine(second);
-    return isPower ? power(first)(this.builder, second, into) : null;
+    const why = notAffine(instruction);
+    if (why) this.note?.({ kind: "not split", span, callee, why });
+    return null;
   }
 }
 
@@ -138,7 +215,7 @@ const hyperbolicCosine: Reduction = (strip, argument, into) => {
   return into.operation("mul", [into.operation("add", powers), constant(0.5)]);
 };
 
-const REDUCTIONS: Readonly<Record<string, Reduction>> = {
+const REDUCTIONS: Readonly<Partial<Record<string, Reduction>>> = {
   cos: cosine,
   sin: sine,
   exp: exponential(1),
@@ -154,8 +231,10 @@ type CallMaker = (value: Value, into: RegionBuilder) => Value;
 class StripBuilder {
   readonly #tables = new RegionBuilder();
   readonly #header = new RegionBuilder();
-  readonly #offset = parameter("offset");
-  readonly #base = parameter("base");
+  readonly #offset: Parameter;
+  readonly #base: Parameter;
+  /** How far iterations are from where the header computes. */
+  readonly #distance: Value;
   readonly #entries = new Map<string, { entry: Parameter; value: Value }>();
   readonly #invariants = new Map<string, { invariant: Parameter; value: Value }>();
   readonly #ids = new Map<Value, number>();
@@ -163,8 +242,15 @@ class StripBuilder {
   /** The body's affine values, as the header computes them for the strip's first iteration. */
   readonly #atBase = new Map<Value, Value>();
 
-  constructor(readonly loop: Parallel, readonly affine: AffineAnalysis) {
-    this.#atBase.set(loop.index, this.#base);
+  /** @param strip What is added to, if there is one already: then all is computed for its centre, not for its start. */
+  constructor(index: Value, readonly affine: AffineAnalysis, readonly strip?: Strip) {
+    this.#offset = strip?.offset ?? parameter("offset");
+    this.#base = strip?.base ?? parameter("base");
+    strip?.tables.instructions.forEach((instruction) => this.#tables.add(instruction));
+    strip?.header.instructions.forEach((instruction) => this.#header.add(instruction));
+    const half = strip && constant(strip.length / 2);
+    this.#distance = half ? this.#tables.operation("sub", [this.#offset, half]) : this.#offset;
+    this.#atBase.set(index, half ? this.#header.operation("add", [this.#base, half]) : this.#base);
   }
 
   /**
@@ -178,6 +264,24 @@ class StripBuilder {
       return into.call(mathFunctions.get(name)!, base ? [base, operand] : [operand]);
     };
     return { invariant: this.#invariant(name, key, argument, call), entry: this.#entry(name, key, argument, call) };
+  }
+
+  /** An affine value at the strip's centre, and how far from that the value is. */
+  centred(argument: Value): { invariant: Value; entry: Value } {
+    const same: CallMaker = (value) => value;
+    return {
+      invariant: this.#invariant("centre", "centre", argument, same),
+      entry: this.#knownDifference(argument) ?? this.#entry("difference", "centre", argument, same),
+    };
+  }
+
+  /** An entry that the strip has already. */
+  #knownDifference(argument: Value): Value | null {
+    const slope = this.affine.slope(argument)!;
+    const isDifference = (value: Value) =>
+      value.kind === "operation" && value.operation === "mul" && value.operands[1] === slope;
+    const known = this.strip?.tables.results.findIndex(isDifference) ?? -1;
+    return known < 0 ? null : this.strip!.entries[known];
   }
 
   /** Has the strip hold only where the argument goes less than `SHORT` far within it. */
@@ -196,7 +300,7 @@ class StripBuilder {
     const key = `${family} ${this.#id(slope)}`;
     let known = this.#entries.get(key);
     if (!known) {
-      const value = call(this.#tables.operation("mul", [this.#offset, slope]), this.#tables);
+      const value = call(this.#tables.operation("mul", [this.#distance, slope]), this.#tables);
       known = { entry: parameter(`${name}Table${this.#entries.size}`), value };
       this.#entries.set(key, known);
     }
@@ -214,26 +318,22 @@ class StripBuilder {
     return known.invariant;
   }
 
-  /** The loop with its strip, or null where nothing came of it. */
-  finish(body: Region): Parallel | null {
-    if (this.#entries.size === 0) return null;
+  /** The strip, or null where nothing came of it. */
+  finish(): Strip | null {
+    if (this.#entries.size === 0 && this.#invariants.size === 0) return null;
     const entries = [...this.#entries.values()];
     const invariants = [...this.#invariants.values()];
     let length = LONGEST_STRIP;
     while (length * entries.length > CACHE_ENTRIES && length > 64) length /= 2;
+    const { strip } = this;
     return {
-      ...this.loop,
-      strip: {
-        length,
-        offset: this.#offset,
-        tables: this.#tables.finish(entries.map(({ value }) => value)),
-        entries: entries.map(({ entry }) => entry),
-        base: this.#base,
-        header: this.#header.finish(invariants.map(({ value }) => value)),
-        invariants: invariants.map(({ invariant }) => invariant),
-      },
-      body,
-      fallback: this.loop.body,
+      length: strip?.length ?? length,
+      offset: this.#offset,
+      tables: this.#tables.finish([...strip?.tables.results ?? [], ...entries.map(({ value }) => value)]),
+      entries: [...strip?.entries ?? [], ...entries.map(({ entry }) => entry)],
+      base: this.#base,
+      header: this.#header.finish([...strip?.header.results ?? [], ...invariants.map(({ value }) => value)]),
+      invariants: [...strip?.invariants ?? [], ...invariants.map(({ invariant }) => invariant)],
     };
   }
 

@@ -2,17 +2,19 @@
 import { assert } from "@std/assert";
 import { instantiateDriver, instantiateJs, jsTarget } from "../../compute/codegen/js/mod.ts";
 import { type Driver, type LoopRequest, parallelLoops } from "../../compute/codegen/target.ts";
-import { COMBINE, IDENTITY, type Kernel } from "../../compute/ir/mod.ts";
+import { COMBINE, IDENTITY, interpret, type Kernel } from "../../compute/ir/mod.ts";
 import { parseKernel } from "../../compute/lang/mod.ts";
 import { mathFunctions } from "../../compute/math/mod.ts";
 import { type ConformanceCase, functionCase, languageCases } from "./conformance_cases.ts";
 import { loopCases } from "./loop_cases.ts";
 
+type Values = readonly number[] | Float64Array;
+
 /** A kernel's loops, ready to run on a target. */
 export interface LoadedLoops {
   readonly driver: Driver;
   /** The reductions of all iterations of a request, its initial values included. */
-  run(request: LoopRequest): Float64Array | Promise<Float64Array>;
+  run(request: LoopRequest): Values | Promise<Values>;
 }
 
 export interface TargetUnderTest {
@@ -24,6 +26,8 @@ export interface TargetUnderTest {
   absolute?(example: ConformanceCase): number;
   /** Why a case can't be run, if so. */
   skip?(example: ConformanceCase): string | undefined;
+  /** Whether it takes NaN and infinities not to occur, so that arguments that are or give such are left out. */
+  readonly finite?: boolean;
   /** Unit roundoff of the target's arithmetic; f64's if absent. */
   readonly roundoff?: number;
 }
@@ -39,6 +43,7 @@ export function conformance(target: TargetUnderTest): void {
         const kernel = parseKernel(example.kernel);
         const loaded = await target.load(kernel);
         for (const args of example.args) {
+          if (target.finite && ![...args, interpret(kernel, args)].every(Number.isFinite)) continue;
           const absolute = target.absolute?.(example);
           await holdAgainstReference(kernel, loaded, args, target.tolerance(example), target.roundoff, absolute);
         }

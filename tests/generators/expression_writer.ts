@@ -192,7 +192,7 @@ export class ExpressionWriter {
   #call(depth: number): Term {
     if (this.#functions.length === 0) return this.#sum(depth);
     const record = this.decisions.choose(this.#functions);
-    const name = this.decisions.once(3) ? `Math.${record.name}` : record.name;
+    const name = !record.own && this.decisions.once(3) ? `Math.${record.name}` : record.name;
     const call = (terms: readonly Term[]) => `${name}(${terms.map(({ text }) => text).join(", ")})`;
     if (!this.#tame) {
       return { text: call(record.domain.map(() => this.number(depth))), range: UNBOUNDED };

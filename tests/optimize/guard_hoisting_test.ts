@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { GuardFailure, type Kernel } from "../../compute/ir/mod.ts";
 import { parseIntegrand } from "../../compute/lang/mod.ts";
-import { pipelines } from "../../compute/optimize/mod.ts";
+import { passOptions, pipelines } from "../../compute/optimize/mod.ts";
 import { guardsOf, integral, loopOf, optimized } from "./inspect.ts";
 
 /** The integral, or null where a guard fails. */
@@ -36,7 +36,10 @@ Deno.test("the last strip is checked at its last iteration, not beyond", () => {
 Deno.test("where hoisted guards hold, so do those in the body", () => {
   const unhoisted = (expr: string) =>
     pipelines.wasm.filter(({ name }) => name !== "guard hoisting")
-      .reduce((kernel, pass) => pass.run(kernel, { target: "wasm", fastmath: false }), parseIntegrand(expr));
+      .reduce(
+        (kernel, pass) => pass.run(kernel, passOptions({ target: "wasm", fastmath: false })),
+        parseIntegrand(expr),
+      );
   const expressions = ["exp(x)", "exp(-x*x)", "exp(x*x - 40*x)", "log(30 + x)", "log(900 - x*x)", "exp(abs(20*x))"];
   const bound = fc.double({ min: -60, max: 60, noNaN: true });
   for (const expr of expressions) {

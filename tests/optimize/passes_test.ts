@@ -34,7 +34,7 @@ Deno.test("small constant powers are multiplications and roots", () => {
 
 Deno.test("constant powers have JavaScript's special values", () => {
   for (const exponent of [0, 1, 2, 3, -1, -2, 0.5, 1.5, -0.5, -1.5, 2.5, 4, 7, -7]) {
-    for (const fastmath of [false, true]) {
+    for (const fastmath of [false, ["afn"]] as const) {
       const kernel = parseKernel(
         `(a: number) => { let acc = 0; for (const i of prange(1)) { acc += 1 / (a + 0 * i) ** (${exponent}); } return acc; }`,
       );
@@ -127,12 +127,10 @@ Deno.test("expanded loops have a fallback just where they have guards; it has no
     const loop = loopOf(optimized(expr));
     assertEquals([guardsOf(loop.body).length, loop.fallback, callsOf(loop.body)], [0, undefined, []], expr);
   }
-  for (
-    const [expr, calls] of [["exp(x**3)", []], ["log(x**3)", []], ["pow(x, x)", []], ["sin(x**3)", ["sin"]]] as const
-  ) {
+  for (const expr of ["exp(x**3)", "log(x**3)", "pow(x, x)", "sin(x**3)"]) {
     const loop = loopOf(optimized(expr));
     assert(guardsOf(loop.body).length > 0 && loop.fallback, expr);
-    assertEquals([guardsOf(loop.fallback!).length, callsOf(loop.fallback!)], [0, [...calls]], expr);
+    assertEquals([guardsOf(loop.fallback!).length, callsOf(loop.fallback!)], [0, []], expr);
   }
 });
 

@@ -23,7 +23,9 @@ export interface EngineBackendParts
   /** Default: f64 alone. */
   readonly precisions?: OfferedPrecisions;
   readonly warmUp?: (options: PrepareOptions) => Promise<void>;
-  readonly prepare: (kernel: CompiledKernel, options: PrepareOptions) => Promise<QueuedKernel>;
+  /** For backends that know at once whether they are available. */
+  readonly prepareSync?: (kernel: CompiledKernel, options: PrepareOptions) => QueuedKernel;
+  readonly prepare: (kernel: CompiledKernel, options: PrepareOptions) => QueuedKernel | Promise<QueuedKernel>;
   /** Gives back what it runs on; its kernels are disposed of. */
   readonly close?: () => Promise<void>;
 }
@@ -34,14 +36,25 @@ export function createEngineBackend(parts: EngineBackendParts): Backend {
   const kernels = new Set<QueuedKernel>();
   const available = async (): Promise<Availability> => await parts.available?.() ?? { available: true };
   const { offered, refusal } = parts.precisions ?? F64_ALONE;
-  const check = async ({ jobs, precision }: PrepareOptions): Promise<void> => {
+  const refuse = (availability: Availability): void => {
+    if (!availability.available) throw new UnsupportedError(`${name} is not available here: ${availability.reason}`);
+  };
+  const checkOptions = ({ jobs, precision }: PrepareOptions): void => {
     if (!Number.isInteger(jobs) || jobs < 1 || jobs > MAX_JOBS) {
       throw new RangeError(`jobs must be an integer from 1 to ${MAX_JOBS}: it is ${jobs}`);
     }
-    const availability = await available();
-    if (!availability.available) throw new UnsupportedError(`${name} is not available here: ${availability.reason}`);
     if (!offered.includes(precision)) throw new UnsupportedError(`${name} ${refusal(precision)}`);
   };
+  const check = async (options: PrepareOptions): Promise<void> => {
+    checkOptions(options);
+    refuse(await available());
+  };
+  const keep = (prepared: QueuedKernel): QueuedKernel => {
+    kernels.add(prepared);
+    prepared.addDisposeCallback(() => kernels.delete(prepared));
+    return prepared;
+  };
+  const { prepareSync } = parts;
   /** For what numbers of jobs it was rehearsed. */
   const rehearsed = new Set<number>();
   return {
@@ -61,11 +74,16 @@ export function createEngineBackend(parts: EngineBackendParts): Backend {
     },
     async prepare(kernel, options) {
       await check(options);
-      const prepared = await parts.prepare(kernel, options);
-      kernels.add(prepared);
-      prepared.addDisposeCallback(() => kernels.delete(prepared));
-      return prepared;
+      return keep(await parts.prepare(kernel, options));
     },
+    ...(prepareSync && {
+      prepareSync(kernel: CompiledKernel, options: PrepareOptions) {
+        checkOptions(options);
+        const availability = parts.available?.();
+        if (availability && "available" in availability) refuse(availability);
+        return keep(prepareSync(kernel, options));
+      },
+    }),
     async close() {
       await Promise.all([...kernels].map((kernel) => kernel[Symbol.asyncDispose]()));
       rehearsed.clear();

@@ -38,6 +38,11 @@ export abstract class QueuedKernel implements PreparedKernel {
   /** Gives back what the kernel holds; no run is under way. */
   protected abstract release(): Promise<void>;
 
+  /** Starts what runs it, if it isn't; resolves once that is up. */
+  gather(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async run(args: readonly number[], control: RunControl = {}): Promise<RunOutcome> {
     this.#check(args);
     const asked = performance.now();

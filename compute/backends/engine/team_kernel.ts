@@ -28,6 +28,13 @@ const FIRST_GUESS_MS = 0.03;
  */
 const SHARE_MS = 4;
 
+/**
+ * What starting a thread costs whoever does it, in ms: Deno's constructors of workers block until the worker's runtime is
+ * up, 15 to 25 ms each on a quiet machine. Calls that block start threads once they have computed alone for as long, so that
+ * they take no more than twice the time of the better choice, whatever follows.
+ */
+const START_MS = 20;
+
 /** Where a team's kernel runs. */
 export interface TeamPlace {
   readonly pool: ThreadPoolExecutor;
@@ -42,30 +49,44 @@ export class TeamKernel extends QueuedKernel {
   readonly #local: LocalLoops;
   readonly #board: Board;
   readonly #team: Team;
+  readonly #pool: ThreadPoolExecutor;
   readonly #jobs: number;
+  /** How long blocking runs have computed without the threads that they were worth, in ms. */
+  #aloneMs = 0;
   /** What a block of each loop lasts, in ms. */
   readonly #blockMs: number[];
   readonly runSync?: (args: readonly number[]) => RunOutcome;
 
-  private constructor(parts: KernelParts, local: LocalLoops, board: Board, team: Team) {
+  /** Makes the caller's own instance of a kernel; threads of the pool join when a loop is worth them. */
+  constructor(parts: KernelParts, { pool, jobs, kernelModule }: TeamPlace) {
     super(parts.parameters, parts.loops.length);
+    const { code, loops } = parts;
+    const memory = createBoardMemory(jobs + 1, loops);
+    const factory = task<typeof joinKernel>(kernelModule, "joinKernel");
     this.#parts = parts;
-    this.#local = local;
-    this.#board = board;
-    this.#team = team;
-    this.#jobs = team.size;
+    this.#local = new LocalLoops(code, loops);
+    this.#board = new Board(memory);
+    this.#team = pool.team<KernelContext>(factory, { code, loops, memory }, jobs);
+    this.#pool = pool;
+    this.#jobs = jobs;
     this.#blockMs = parts.loops.map(() => FIRST_GUESS_MS);
     if (canBlock()) this.runSync = (args) => this.#runSync(args);
   }
 
-  /** Makes the caller's own instance of a kernel, then has the threads of a pool make theirs. */
-  static async prepare(parts: KernelParts, { pool, jobs, kernelModule }: TeamPlace): Promise<TeamKernel> {
-    const { code, loops } = parts;
-    const local = new LocalLoops(code, loops);
-    const memory = createBoardMemory(jobs + 1, loops);
-    const factory = task<typeof joinKernel>(kernelModule, "joinKernel");
-    const team = await pool.team<KernelContext>(factory, { code, loops, memory }, jobs);
-    return new TeamKernel(parts, local, new Board(memory), team);
+  /**
+   * Readies a kernel, while the threads of a pool ready theirs. The first run needn't wait for them, which would take
+   * 2 ms: they take part as they come.
+   */
+  static prepare(parts: KernelParts, place: TeamPlace): TeamKernel {
+    const kernel = new TeamKernel(parts, place);
+    // What a thread can't do, a run throws.
+    kernel.gather().catch(() => {});
+    return kernel;
+  }
+
+  /** Has all threads join, if they haven't; resolves once they have. */
+  override gather(): Promise<void> {
+    return this.#team.ready();
   }
 
   protected override compute(args: readonly number[], context: RunContext): Promise<number> {
@@ -78,7 +99,7 @@ export class TeamKernel extends QueuedKernel {
 
   /** The threads compute, and this thread's event loop stays free but for the beginning. */
   async #runLoop(request: LoopRequest, { signal, progress }: RunContext): Promise<Float64Array> {
-    const plan = planBlocks(request.count);
+    const plan = this.#plan(request);
     const workers = this.#workersFor(request, plan);
     if (workers === 0) return this.#runAlone(request, plan);
     this.#board.post(request);
@@ -91,7 +112,7 @@ export class TeamKernel extends QueuedKernel {
     };
     signal.addEventListener("abort", onAbort, { once: true });
     const timer = progress.wanted
-      ? setInterval(() => progress.loop(request.loop, this.#board.progress()), PROGRESS_MS)
+      ? setInterval(() => progress.loop(request.loop, this.#board.progress(plan)), PROGRESS_MS)
       : undefined;
     try {
       if (shares) {
@@ -116,10 +137,15 @@ export class TeamKernel extends QueuedKernel {
 
   /** This thread computes too, instead of waiting; threads that come too late are excused. */
   #runLoopSync(request: LoopRequest): Float64Array {
-    const plan = planBlocks(request.count);
+    const plan = this.#plan(request);
     const helpers = this.#workersFor(request, plan) - 1;
     if (helpers < 1) return this.#runAlone(request, plan);
     this.#board.post(request);
+    const patience = this.#patience(helpers);
+    if (patience > 0) {
+      this.#aloneMs += this.#takePart(request, patience);
+      if (this.#board.claimed(plan.groups)) return this.#combine(request, plan);
+    }
     const run = this.#team.start(helpers);
     try {
       this.#takePart(request);
@@ -128,6 +154,10 @@ export class TeamKernel extends QueuedKernel {
       run.wait();
     }
     return this.#combine(request, plan);
+  }
+
+  #plan({ loop, count }: LoopRequest): BlockPlan {
+    return planBlocks(count, this.#parts.loops[loop].cost);
   }
 
   /** How many threads a loop is worth; none if it should run here. */
@@ -143,10 +173,18 @@ export class TeamKernel extends QueuedKernel {
     return values;
   }
 
-  #takePart(request: LoopRequest, limitMs = Infinity): void {
+  /** How long to compute alone before threads are started, in ms: as long in all as their start will take. */
+  #patience(helpers: number): number {
+    return Math.max(0, helpers - this.#pool.workers) * START_MS - this.#aloneMs;
+  }
+
+  /** @returns How long it took, in ms. */
+  #takePart(request: LoopRequest, limitMs = Infinity): number {
     const started = performance.now();
     const blocks = this.#local.takePart(this.#board, this.#jobs, started + limitMs);
-    this.#learn(request, performance.now() - started, blocks);
+    const ms = performance.now() - started;
+    this.#learn(request, ms, blocks);
+    return ms;
   }
 
   /** Follows what blocks last, half way at each run: one may have been disturbed. */
@@ -155,7 +193,7 @@ export class TeamKernel extends QueuedKernel {
   }
 
   #combine(request: LoopRequest, { groups }: BlockPlan): Float64Array {
-    return combineGroups(this.#parts.loops[request.loop], this.#board.partials, groups, request.initial);
+    return combineGroups(this.#parts.loops[request.loop].kinds, this.#board.nodes, groups, request.initial);
   }
 }
 

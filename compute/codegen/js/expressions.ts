@@ -89,6 +89,7 @@ const spellings: Readonly<Record<OperationName, Spelling>> = {
   floor: call("Math.floor"),
   ceil: call("Math.ceil"),
   trunc: call("Math.trunc"),
+  fround: call("Math.fround"),
   nearest: helped("nearest"),
   min: call("Math.min"),
   max: call("Math.max"),

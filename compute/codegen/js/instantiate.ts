@@ -1,9 +1,10 @@
 import { iterationCount } from "../../ir/mod.ts";
 import { type Driver, type LoopRunner, turnCounter } from "../target.ts";
+import { ownFunctions } from "../../math/mod.ts";
 
 /** One loop, as generated code has it. */
 interface GeneratedLoop {
-  bind(captures: Float64Array): void;
+  bind(captures: readonly number[]): void;
   run(first: number, count: number, accumulators: Float64Array, offset: number): void;
 }
 
@@ -13,7 +14,11 @@ interface GeneratedLoop {
  * @param source What a target generated; never text from elsewhere, since it is evaluated.
  */
 export function instantiateDriver(source: string): Driver {
-  return new Function("iterationCount", "turned", source)(iterationCount, turnCounter()) as Driver;
+  return new Function("iterationCount", "turned", "functions", source)(
+    iterationCount,
+    turnCounter(),
+    ownFunctions,
+  ) as Driver;
 }
 
 /**
@@ -23,7 +28,7 @@ export function instantiateDriver(source: string): Driver {
  * @param look Called now and then by sequential loops.
  */
 export function instantiateJs(source: string, look?: () => void): LoopRunner {
-  const loops = new Function("turned", source)(turnCounter(look)) as GeneratedLoop[];
+  const loops = new Function("turned", "functions", source)(turnCounter(look), ownFunctions) as GeneratedLoop[];
   return {
     bind: (loop, captures) => loops[loop].bind(captures.slice()),
     run: (loop, first, count, accumulators, offset) => loops[loop].run(first, count, accumulators, offset),

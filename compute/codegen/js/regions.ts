@@ -1,5 +1,6 @@
 import type { If, Loop, Operation, Parallel, Region, Value } from "../../ir/mod.ts";
 import { UnsupportedError } from "../../errors.ts";
+import { ownFunctions } from "../../math/mod.ts";
 import { countUses, overwritable, plainBody, type Uses } from "./accumulators.ts";
 import {
   type Expression,
@@ -42,6 +43,7 @@ export class RegionPrinter {
   readonly #accumulators = new Set<Value>();
   readonly #helpers = new Set<HelperName>();
   readonly #guardLoops: boolean;
+  readonly #functions = new Set<string>();
   #loops = 0;
 
   /**
@@ -51,7 +53,7 @@ export class RegionPrinter {
    */
   constructor(root: Region, reserved: readonly string[], printLoop: LoopPrinter, options = { guardLoops: true }) {
     this.#guardLoops = options.guardLoops;
-    this.names = new Names([...Object.keys(helpers), ...reserved]);
+    this.names = new Names([...Object.keys(helpers), ...Object.keys(ownFunctions), ...reserved]);
     this.#uses = countUses(root);
     this.#printLoop = printLoop;
   }
@@ -59,6 +61,11 @@ export class RegionPrinter {
   /** The helpers that the printed lines call. */
   get helpers(): ReadonlySet<HelperName> {
     return this.#helpers;
+  }
+
+  /** Names of the functions that the printed lines call and JavaScript lacks. */
+  get functions(): ReadonlySet<string> {
+    return this.#functions;
   }
 
   /** Makes `value` readable under a fresh name, which is returned. */
@@ -90,6 +97,7 @@ export class RegionPrinter {
             (operands) => printOperation(instruction.operation, operands, (helper) => this.#helpers.add(helper)),
           );
         case "call":
+          if (Object.hasOwn(ownFunctions, instruction.callee.name)) this.#functions.add(instruction.callee.name);
           return this.#define(instruction, instruction.name, (operands) => printCall(instruction.callee, operands));
         case "if":
           return this.#if(instruction);
@@ -231,4 +239,10 @@ export function indent(lines: readonly string[], levels = 1): string[] {
 /** Declarations of helper functions. */
 export function helperLines(names: Iterable<HelperName>): string[] {
   return [...names].flatMap((name) => helpers[name].split("\n"));
+}
+
+/** Binds the functions that JavaScript lacks to their names, from an object `functions` that has them all. */
+export function functionLines(names: Iterable<string>): string[] {
+  const list = [...names].join(", ");
+  return list === "" ? [] : [`const { ${list} } = functions;`];
 }

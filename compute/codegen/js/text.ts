@@ -11,6 +11,7 @@ export function printKernel(kernel: Kernel): string {
   const parameters = kernel.parameters.map((parameter) => printer.bind(parameter, parameter.name, "p"));
   const lines = printer.region(kernel.body);
   const all = [
+    ...(printer.functions.size > 0 ? [`import { ${[...printer.functions].join(", ")} } from "lanes";`] : []),
     ...helperLines(printer.helpers),
     `function ${name}(${parameters.join(", ")}) {`,
     ...indent([...lines, `return ${printer.read(kernel.body.results[0])};`]),

@@ -46,20 +46,35 @@ export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
   ]);
   const bodies = module.functions.map((one) => {
     const code = functionBody(one, indices);
-    return [...unsigned(code.length), ...code];
+    return [unsigned(code.length), code];
   });
   const data = [0x00, 0x41, 0x00, END, ...unsigned(8 * module.data.length)];
   for (const word of module.data) pushWord(word, data);
-  return new Uint8Array([
+  return join([
     HEADER,
-    section(SECTION.type, [...types.values()]),
-    section(SECTION.import, imports),
-    section(SECTION.function, declared),
-    section(SECTION.memory, [[0x01, ...unsigned(module.pages), ...unsigned(module.pages)]]),
-    section(SECTION.export, [[...text("memory"), 0x02, 0x00], ...exported]),
-    section(SECTION.code, bodies),
-    section(SECTION.data, module.data.length > 0 ? [data] : []),
-  ].flat());
+    ...section(SECTION.type, types.size, [...types.values()]),
+    ...section(SECTION.import, imports.length, imports),
+    ...section(SECTION.function, declared.length, declared),
+    ...section(SECTION.memory, 1, [[0x01, ...unsigned(module.pages), ...unsigned(module.pages)]]),
+    ...section(SECTION.export, 1 + exported.length, [[...text("memory"), 0x02, 0x00], ...exported]),
+    ...section(SECTION.code, bodies.length, bodies.flat()),
+    ...section(SECTION.data, module.data.length > 0 ? 1 : 0, [data]),
+  ]);
+}
+
+/** Puts pieces together, each copied once: there may be many thousand bytes. */
+function join(pieces: readonly Bytes[]): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(lengthOf(pieces));
+  let at = 0;
+  for (const piece of pieces) {
+    joined.set(piece, at);
+    at += piece.length;
+  }
+  return joined;
+}
+
+function lengthOf(pieces: readonly Bytes[]): number {
+  return pieces.reduce((sum, { length }) => sum + length, 0);
 }
 
 type Bytes = number[];
@@ -166,11 +181,11 @@ function typeCode(type: ValueType): Bytes {
   return [TYPE_CODES[type]];
 }
 
-/** A section, or nothing if it has no entries. */
-function section(id: number, entries: readonly Bytes[]): Bytes {
-  if (entries.length === 0) return [];
-  const content = vector(entries);
-  return [id, ...unsigned(content.length), ...content];
+/** A section of so many entries, in pieces; nothing if it has none. */
+function section(id: number, count: number, pieces: readonly Bytes[]): Bytes[] {
+  if (count === 0) return [];
+  const content = [unsigned(count), ...pieces];
+  return [[id, ...unsigned(lengthOf(content))], ...content];
 }
 
 function vector(entries: readonly Bytes[]): Bytes {

@@ -7,9 +7,15 @@ import { IMPORT_NAMESPACE, TURNED } from "./syntax.ts";
 
 type Run = (first: number, count: number) => void;
 
-/** Compiles the module of a code; it may be posted to other threads. */
+const modules = new WeakMap<WasmCode, WebAssembly.Module>();
+
+/** Compiles the module of a code, once; it may be posted to other threads. */
 export function compileWasm(code: WasmCode): WebAssembly.Module {
-  return new WebAssembly.Module(code.bytes);
+  const known = modules.get(code);
+  if (known) return known;
+  const module = new WebAssembly.Module(code.bytes);
+  modules.set(code, module);
+  return module;
 }
 
 /**
@@ -33,13 +39,15 @@ export function instantiateWasm(
     run: exports[`run${number}`] as unknown as Run,
     captures: new Float64Array(buffer, layout.captures, layout.captureCount),
     partials: new Float64Array(buffer, layout.partials, layout.reductions.length),
-    tableState: new Uint8Array(buffer, layout.tableState, TABLE_STATE_BYTES),
+    tableStates: [layout, layout.near].flatMap((tables) =>
+      tables ? [new Uint8Array(buffer, tables.tableState, TABLE_STATE_BYTES)] : []
+    ),
     combine: layout.reductions.map((kind) => COMBINE[kind]),
   }));
   return {
     bind(loop, captures) {
       loops[loop].captures.set(captures);
-      loops[loop].tableState.fill(0);
+      for (const state of loops[loop].tableStates) state.fill(0);
     },
     run(loop, first, count, accumulators, offset) {
       const { run, partials, combine } = loops[loop];

@@ -64,6 +64,7 @@ const scalar = {
   "f64.convert_i32_u": plain([0xb8], ["i32"], "f64"),
   "select": plain([0x1b], ["i32", "i32", "i32"], "i32"),
   "i32.load": memory([0x28], 2, ["i32"], "i32"),
+  "f64.load": memory([0x2b], 3, ["i32"], "f64"),
   "i32.store": memory([0x36], 2, ["i32", "i32"], null),
   "f64.store": memory([0x39], 3, ["i32", "f64"], null),
 } as const satisfies Record<string, InstructionRecord>;
@@ -93,6 +94,8 @@ const vector = {
   "v128.xor": binary(0x51),
   "v128.bitselect": ternary(0x52),
   "v128.any_true": plain(simd(0x53), ["v128"], "i32"),
+  "f32x4.demote_f64x2_zero": unary(0x5e),
+  "f64x2.promote_low_f32x4": unary(0x5f),
   "f64x2.ceil": unary(0x74),
   "f64x2.floor": unary(0x75),
   "f64x2.trunc": unary(0x7a),

@@ -1,9 +1,21 @@
 import { bitsOf, IDENTITY, type Parallel, type ReductionKind, type Region } from "../../ir/mod.ts";
-import { alternate, FunctionBuilder, lanes, type ModuleBuilder, toFloat, when } from "./builder.ts";
+import {
+  add,
+  alternate,
+  balanced,
+  comment,
+  FunctionBuilder,
+  lanes,
+  minimum,
+  type ModuleBuilder,
+  toFloat,
+  when,
+} from "./builder.ts";
 import type { InstructionName } from "./instructions.ts";
+import { type Iteration, lowerIteration } from "./iteration.ts";
 import type { LoopLayout } from "./layout.ts";
-import { type Environment, hasGuard, Lowering, type Place, TRUE } from "./lower.ts";
-import { bindCaptures, loadEntry, loadFailures } from "./memory.ts";
+import { type Environment, hasGuard, Lowering, TRUE } from "./lower.ts";
+import { bindCaptures, loadFailures } from "./memory.ts";
 import {
   effect,
   type Expression,
@@ -39,16 +51,7 @@ const SHORT_STRIP = 128;
 /** An entry of a table is 8 bytes. */
 const SHIFT = 3;
 
-/** What one pair of iterations reads and updates. */
-interface Iteration {
-  /** One for each reduction. */
-  readonly accumulators: readonly Local[];
-  readonly index?: Local;
-  readonly valid?: Local;
-  readonly path?: Expression;
-}
-
-const combiners: Readonly<Record<ReductionKind, { lanes: InstructionName; scalars: InstructionName }>> = {
+export const combiners: Readonly<Record<ReductionKind, { lanes: InstructionName; scalars: InstructionName }>> = {
   sum: { lanes: "f64x2.add", scalars: "f64.add" },
   product: { lanes: "f64x2.mul", scalars: "f64.mul" },
   min: { lanes: "f64x2.min", scalars: "f64.min" },
@@ -131,7 +134,14 @@ export class LoopGenerator {
         effect(instruction("f64.store", [i32(0), this.#addLanes(total, r)], this.#layout.partials + 8 * r))
       ),
     ];
-    return { name, exported: true, parameters: this.#builder.parameters, locals: this.#builder.locals, body, comments };
+    return {
+      name,
+      exported: !this.#loop.near,
+      parameters: this.#builder.parameters,
+      locals: this.#builder.locals,
+      body,
+      comments,
+    };
   }
 
   /** Cuts the iterations into stretches, the last one shorter. */
@@ -275,27 +285,16 @@ export class LoopGenerator {
     return when(more, [{ kind: "repeat", label, body, condition: more }]);
   }
 
-  /** One pair of iterations; lanes outside of `path` leave the accumulators alone. */
-  #iteration(region: Region, { accumulators, index, valid, path }: Iteration, copy: number): Statement[] {
-    const { strip, reductions } = this.#loop;
-    const suffix = `.${copy}`;
-    const place: Place = { environment: new Map(this.#environment), suffix, valid, path };
-    const statements: Statement[] = [];
-    if (index) place.environment.set(this.#loop.index, get(index));
-    strip?.entries.forEach((entry, e) => {
-      if (!this.#lowering.reads(region, entry)) return;
-      const local = this.#builder.local(entry.name, "v128", suffix);
-      statements.push(set(local, loadEntry(this.#k, this.#layout.tables + 8 * strip.length * e + 16 * copy)));
-      place.environment.set(entry, get(local));
+  #iteration(region: Region, iteration: Iteration, copy: number): Statement[] {
+    return lowerIteration(region, iteration, copy, {
+      loop: this.#loop,
+      lowering: this.#lowering,
+      builder: this.#builder,
+      environment: this.#environment,
+      strip: this.#loop.strip,
+      tables: this.#layout.tables,
+      k: this.#k,
     });
-    reductions.forEach(({ carried }, r) => place.environment.set(carried, get(accumulators[r])));
-    statements.push(...this.#lowering.region(region, place));
-    region.results.forEach((result, r) => {
-      const next = this.#lowering.read(result, place);
-      const old = get(accumulators[r]);
-      statements.push(set(accumulators[r], path ? instruction("v128.bitselect", [next, old, path]) : next));
-    });
-    return statements;
   }
 
   /** Sets a local for each reduction to its identity. */
@@ -326,24 +325,4 @@ export class LoopGenerator {
     const needed = minimum(get(this.#count), this.#stretchLength());
     return effect({ kind: "call", callee: fill, operands: [needed] });
   }
-}
-
-function add(x: Expression, y: Expression): Expression {
-  return instruction("f64x2.add", [x, y]);
-}
-
-function comment(text: string): Statement {
-  return { kind: "comment", text };
-}
-
-/** The smaller of two small unsigned integers. */
-function minimum(x: Expression, y: Expression): Expression {
-  return instruction("select", [x, y, instruction("i32.lt_u", [x, y])]);
-}
-
-/** Combines expressions as a balanced tree. */
-function balanced(expressions: readonly Expression[], name: InstructionName): Expression {
-  if (expressions.length === 1) return expressions[0];
-  const half = Math.ceil(expressions.length / 2);
-  return instruction(name, [balanced(expressions.slice(0, half), name), balanced(expressions.slice(half), name)]);
 }

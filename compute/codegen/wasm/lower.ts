@@ -14,7 +14,6 @@ import {
   type Value,
 } from "../../ir/mod.ts";
 import { type FunctionBuilder, loadSplat, type ModuleBuilder } from "./builder.ts";
-import { bitsText } from "./literals.ts";
 import { spell } from "./operations.ts";
 import { effect, type Expression, get, i32, instruction, type Local, set, splat, type Statement } from "./syntax.ts";
 
@@ -79,9 +78,7 @@ export class Lowering {
 
   /** Loads the constants that were kept in locals. */
   loadConstants(): Statement[] {
-    return [...this.#constants].map(([bits, local]) =>
-      set(local, loadSplat(this.#module.address(bits)), bitsText(bits))
-    );
+    return [...this.#constants].map(([bits, local]) => set(local, loadSplat(this.#module.address(bits)), bits));
   }
 
   /** Lowers a region; afterwards `place.environment` knows what it yields. */
@@ -216,7 +213,7 @@ export class Lowering {
     const { start, count } = this.#turns(suffix);
     const loop: Statement = {
       kind: "lanes",
-      label: `again${suffix}_${active.name.replace(/\W/g, "_")}`,
+      label: "lanes",
       test: [...tested, mask],
       mask: get(active),
       body: [...statements, ...count],

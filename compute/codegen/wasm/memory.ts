@@ -36,6 +36,6 @@ export function loadEntry(offset: Local, address: number): Expression {
 }
 
 /** Loads the mask of the lanes in which all guards of the tables held. */
-export function loadFailures(layout: LoopLayout): Expression {
+export function loadFailures(layout: Pick<LoopLayout, "tableState">): Expression {
   return instruction("v128.not", [instruction("v128.load", [i32(0)], layout.tableState + TABLE_FAILURES)]);
 }

@@ -69,6 +69,7 @@ const spellings: Readonly<Record<OperationName, InstructionName | Compose>> = {
   ceil: "f64x2.ceil",
   trunc: "f64x2.trunc",
   nearest: "f64x2.nearest",
+  fround: ([x]) => instruction("f64x2.promote_low_f32x4", [instruction("f32x4.demote_f64x2_zero", [x])]),
   min: "f64x2.min",
   max: "f64x2.max",
   pmin: "f64x2.pmin",

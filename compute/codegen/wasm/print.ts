@@ -1,5 +1,6 @@
 import { type ImmediateKind, instructions } from "./instructions.ts";
 import { bitsText, floatText, lanesText } from "./literals.ts";
+import { nameLocals } from "./local_names.ts";
 import {
   anyLane,
   type Expression,
@@ -39,6 +40,8 @@ function importLine(imported: ImportedFunction): string {
 }
 
 function functionLines({ name, exported, parameters, locals, body, comments }: WasmFunction): string[] {
+  const names = nameLocals([...parameters, ...locals]);
+  const declare = (local: Local) => `$${names.get(local)} ${local.type}`;
   const head = [
     `(func $${name}`,
     ...(exported ? [`(export "${name}")`] : []),
@@ -48,16 +51,18 @@ function functionLines({ name, exported, parameters, locals, body, comments }: W
     "",
     ...comments.map(comment),
     head.join(" "),
-    ...indent([...localLines(locals), ...body.flatMap(statement)]),
+    ...indent([
+      ...localLines(locals.map((local) => `(local ${declare(local)})`)),
+      ...body.flatMap((one) => statement(one, names)),
+    ]),
     ")",
   ];
 }
 
-/** Locals of one type share lines. */
-function localLines(locals: readonly Local[]): string[] {
+/** Declarations of locals share lines. */
+function localLines(declarations: readonly string[]): string[] {
   const lines: string[] = [];
-  for (const local of locals) {
-    const entry = `(local ${declare(local)})`;
+  for (const entry of declarations) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + entry.length < WIDTH) lines[lines.length - 1] = `${last} ${entry}`;
     else lines.push(entry);
@@ -65,41 +70,41 @@ function localLines(locals: readonly Local[]): string[] {
   return lines;
 }
 
-function declare({ name, type }: Local): string {
-  return `$${name} ${type}`;
-}
+/** What the function's locals are called. */
+type LocalNames = ReadonlyMap<Local, string>;
 
-function statement(node: Statement): string[] {
+function statement(node: Statement, names: LocalNames): string[] {
+  const all = (statements: readonly Statement[]) => statements.flatMap((one) => statement(one, names));
   switch (node.kind) {
     case "set": {
-      const lines = folded(`local.set $${node.local.name}`, [expression(node.value)]);
-      return node.comment ? [`${lines[0]} ;; ${node.comment}`, ...lines.slice(1)] : lines;
+      const lines = folded(`local.set $${names.get(node.local)}`, [expression(node.value, names)]);
+      return node.bits === undefined ? lines : [`${lines[0]} ;; ${bitsText(node.bits)}`, ...lines.slice(1)];
     }
     case "effect":
-      return expression(node.value);
+      return expression(node.value, names);
     case "if":
       return [
         "(if",
-        ...indent(expression(node.condition)),
+        ...indent(expression(node.condition, names)),
         "  (then",
-        ...indent(node.then.flatMap(statement), 2),
+        ...indent(all(node.then), 2),
         "))",
       ];
     case "repeat":
       return [
         `(loop $${node.label}`,
-        ...indent([...node.body.flatMap(statement), ...folded(`br_if $${node.label}`, [expression(node.condition)])]),
+        ...indent([...all(node.body), ...folded(`br_if $${node.label}`, [expression(node.condition, names)])]),
         ")",
       ];
     case "lanes":
       return [
         `(loop $${node.label}`,
         ...indent([
-          ...node.test.flatMap(statement),
+          ...all(node.test),
           "(if",
-          ...indent(expression(anyLane(node.mask))),
+          ...indent(expression(anyLane(node.mask), names)),
           "  (then",
-          ...indent([...node.body.flatMap(statement), `(br $${node.label})`], 2),
+          ...indent([...all(node.body), `(br $${node.label})`], 2),
           "))",
         ]),
         ")",
@@ -109,9 +114,9 @@ function statement(node: Statement): string[] {
   }
 }
 
-function expression(node: Expression): string[] {
-  if (node.kind === "get") return [`(local.get $${node.local.name})`];
-  const operands = node.operands.map(expression);
+function expression(node: Expression, names: LocalNames): string[] {
+  if (node.kind === "get") return [`(local.get $${names.get(node.local)})`];
+  const operands = node.operands.map((operand) => expression(operand, names));
   if (node.kind === "call") return folded(`call $${node.callee.name}`, operands);
   const immediate = immediates[instructions[node.name].immediate](node.immediate!);
   return folded(node.name + immediate, operands);

@@ -2,7 +2,10 @@ import { type InstructionName, instructions, type ValueType } from "./instructio
 
 /** A local variable or parameter of a function. */
 export interface Local {
+  /** What to call it, for people: the printer makes names unique. */
   readonly name: string;
+  /** What its printed name ends with. */
+  readonly suffix?: string;
   readonly type: ValueType;
 }
 
@@ -40,7 +43,8 @@ export type Expression =
   };
 
 export type Statement =
-  | { readonly kind: "set"; readonly local: Local; readonly value: Expression; readonly comment?: string }
+  /** `bits` is what a constant is, for people. */
+  | { readonly kind: "set"; readonly local: Local; readonly value: Expression; readonly bits?: bigint }
   /** An expression for its effect: a store, or a call of a function without result. */
   | { readonly kind: "effect"; readonly value: Expression }
   | { readonly kind: "if"; readonly condition: Expression; readonly then: readonly Statement[] }
@@ -107,10 +111,9 @@ export function instruction(
   immediate?: Immediate,
 ): Expression {
   const { operands: types, immediate: kind } = instructions[name];
-  const fits = types.length === operands.length && types.every((type, k) => type === typeOf(operands[k]));
-  if (!fits || (kind === "none") !== (immediate === undefined)) {
-    throw new Error(`${name} does not take (${operands.map(typeOf).join(", ")}) and ${immediate}`);
-  }
+  let fits = types.length === operands.length && (kind === "none") === (immediate === undefined);
+  for (let k = 0; k < types.length && fits; k++) fits = typeOf(operands[k]) === types[k];
+  if (!fits) throw new Error(`${name} does not take (${operands.map(typeOf).join(", ")}) and ${immediate}`);
   return { kind: "instruction", name, immediate, operands };
 }
 
@@ -123,9 +126,9 @@ export function get(local: Local): Expression {
  *
  * @throws {Error} If the types differ; always a defect of Lanes.
  */
-export function set(local: Local, value: Expression, comment?: string): Statement {
+export function set(local: Local, value: Expression, bits?: bigint): Statement {
   if (typeOf(value) !== local.type) throw new Error(`${local.name} is ${local.type}, not ${typeOf(value)}`);
-  return { kind: "set", local, value, comment };
+  return { kind: "set", local, value, bits };
 }
 
 export function effect(value: Expression): Statement {

@@ -7,6 +7,8 @@ interface ReductionCode {
   /** The function that combines two partials. */
   readonly combine: string;
   readonly declaration: string;
+  /** The math function that the declaration calls. */
+  readonly uses?: string;
   /** Combines the plain accumulators of one run into pairs. */
   readonly collect: (accumulators: readonly string[]) => readonly string[];
 }
@@ -52,6 +54,7 @@ function extreme(kind: "min" | "max", identity: string): ReductionCode {
   return {
     identity: `bitcast<f32>(${identity} ^ zero)`,
     combine: `${kind}_partials`,
+    uses: kind,
     declaration: `fn ${kind}_partials(x: vec2f, y: vec2f) -> vec2f {
   return vec2f(lanes_${kind}(x.x, y.x), 0.0);
 }`,

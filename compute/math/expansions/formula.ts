@@ -1,4 +1,4 @@
-import { constant, type OperationName, type RegionBuilder, type Value } from "../../ir/mod.ts";
+import { type Callee, constant, type OperationName, type RegionBuilder, type Value } from "../../ir/mod.ts";
 import type { ExpansionOptions } from "../record.ts";
 
 /** What a formula takes as an operand: a value, or a number that becomes a constant. */
@@ -9,24 +9,35 @@ export const ROUNDER = 2 ** 52 + 2 ** 51;
 
 /**
  * Writes operations into a region, as formulas are written: operands may be numbers, and `madd` is contracted only
- * where `fastmath` allows it.
+ * where `contract` allows it.
  */
 export class Formula {
   readonly #region: RegionBuilder;
   readonly fastmath: boolean;
+  readonly contract: boolean;
   readonly total: boolean;
   readonly single: boolean;
 
   constructor(region: RegionBuilder, options: ExpansionOptions) {
     this.#region = region;
     this.fastmath = options.fastmath;
+    this.contract = options.contract ?? options.fastmath;
     this.total = options.total;
     this.single = options.single ?? false;
+  }
+
+  constant(value: number): Value {
+    return constant(value);
   }
 
   /** Any operation of the table. */
   operation(operation: OperationName, ...operands: Term[]): Value {
     return this.#region.operation(operation, operands.map(valueOf));
+  }
+
+  /** A call of a function, to be expanded later. */
+  call(callee: Callee, ...operands: Term[]): Value {
+    return this.#region.call(callee, operands.map(valueOf));
   }
 
   add(x: Term, y: Term): Value {
@@ -55,12 +66,17 @@ export class Formula {
 
   /** x * y + z. */
   madd(x: Term, y: Term, z: Term): Value {
-    return this.fastmath ? this.operation("madd", x, y, z) : this.add(this.mul(x, y), z);
+    return this.contract ? this.operation("madd", x, y, z) : this.add(this.mul(x, y), z);
   }
 
   /** z - x * y. */
   nmadd(x: Term, y: Term, z: Term): Value {
-    return this.fastmath ? this.operation("nmadd", x, y, z) : this.sub(z, this.mul(x, y));
+    return this.contract ? this.operation("nmadd", x, y, z) : this.sub(z, this.mul(x, y));
+  }
+
+  /** x * y rounded, which contraction does not fuse with what takes it: for formulas that reckon with its error. */
+  product(x: Term, y: Term): Value {
+    return this.fastmath ? this.operation("madd", x, y, 0) : this.mul(x, y);
   }
 
   select(condition: Value, then: Term, otherwise: Term): Value {

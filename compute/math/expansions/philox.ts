@@ -1,24 +1,8 @@
-import { constant, operations, type Value } from "../../ir/mod.ts";
+import { constant, type Value } from "../../ir/mod.ts";
+import { MULTIPLIER, ROUNDS, WEYL } from "../scalar/random.ts";
 import type { Formula } from "./formula.ts";
 
-const ROUNDS = 10;
-const MULTIPLIER = 0xd256d193 | 0;
-/** By how much the key grows from round to round: the golden ratio. */
-const WEYL = 0x9e3779b9 | 0;
-
-const multiplyHigh = operations.mulHighU32.evaluate as (x: number, y: number) => number;
-
-/** Philox2x32: two words of a counter and a key, all 32-bit integers, to two random words. */
-export function philox(low: number, high: number, key: number): [number, number] {
-  let [x, y, k] = [low, high, key];
-  for (let round = 0; round < ROUNDS; round++) {
-    [x, y] = [multiplyHigh(MULTIPLIER, x) ^ k ^ y, Math.imul(MULTIPLIER, x)];
-    k = (k + WEYL) | 0;
-  }
-  return [x, y];
-}
-
-/** The same as operations; the keys follow from the seed alone and leave the loop. */
+/** `random` as operations; the keys follow from the seed alone, and leave the loop with it. */
 export function expandRandom(f: Formula, seed: Value, i: Value): Value {
   const multiplier = constant(MULTIPLIER, "i32");
   let x = f.operation("toI32", i);

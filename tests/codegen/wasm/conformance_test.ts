@@ -49,10 +49,15 @@ conformance({
   tolerance: (example) => functionTolerance(example, "strict"),
 });
 
-for (const relaxed of [true, false]) {
+/** Fastmath with all values still there. */
+const UNBOUNDED = ["nsz", "arcp", "contract", "afn", "reassoc"] as const;
+
+for (const [fastmath, relaxed] of [[true, true], [true, false], [UNBOUNDED, true], [UNBOUNDED, false]] as const) {
+  const without = fastmath === UNBOUNDED ? " but nnan and ninf" : "";
   conformance({
-    name: `wasm, fastmath, ${relaxed ? "with" : "without"} relaxed SIMD`,
-    load: (kernel) => load(generateCode(optimize(kernel, { target: "wasm", fastmath: true }), { relaxed })),
+    name: `wasm, fastmath${without}, ${relaxed ? "with" : "without"} relaxed SIMD`,
+    load: (kernel) => load(generateCode(optimize(kernel, { target: "wasm", fastmath }), { relaxed })),
+    finite: fastmath === true,
     tolerance: (example) => functionTolerance(example, "fastmath") + 8 * ULP,
     absolute: ({ functions = [] }) => functions.some((name) => REDUCED.has(name)) ? 2 * ULP : 0,
     skip: () => relaxed && !hasRelaxedSimd() ? "this engine has no relaxed SIMD" : undefined,

@@ -78,7 +78,11 @@ Deno.test("imports, data, calls and control flow: the binary and the text are th
     locals: [x, y],
     comments: ["calls outwards"],
     body: [
-      set(x, { kind: "call", callee: hypot, operands: [get(y), instruction("f64.const", [], -Infinity)] }, "inf"),
+      set(
+        x,
+        { kind: "call", callee: hypot, operands: [get(y), instruction("f64.const", [], -Infinity)] },
+        0xfff0_0000_0000_0000n,
+      ),
     ],
   } as const;
   const outer = {

@@ -89,11 +89,11 @@ function run(kernel: Kernel, args: readonly number[]): number {
   const runner = instantiateWasm(compileWasm(code), code);
   const driver = instantiateDriver(code.driver)(args);
   // Left from an earlier request, to be forgotten:
-  runner.bind(0, new Float64Array(code.loops[0].captureCount).fill(9));
+  runner.bind(0, Array(code.loops[0].captureCount).fill(9));
   runner.run(0, 0, 100, new Float64Array(1), 0);
   const { loop, start, count, captures, initial } = driver.next().value as LoopRequest;
   runner.bind(loop, captures);
-  const accumulators = initial.slice();
+  const accumulators = Float64Array.from(initial);
   for (let done = 0; done < count; done += 16384) {
     runner.run(loop, start + done, Math.min(16384, count - done), accumulators, 0);
   }
