@@ -1,6 +1,7 @@
 import {
   type Call,
   type Kernel,
+  type Loop,
   type Near,
   type Operation,
   type Parallel,
@@ -70,7 +71,7 @@ class LoopExpander extends Rewriter {
     const expand = (region: Region, options: Partial<ExpansionOptions> = {}) =>
       new RegionExpander({ fastmath, contract, total: false, ...options }, ranges, undefined).region(region);
     const near = { strip: this.#expandStrip(strip, ranges, expand), body: expand(body) };
-    return near.body.instructions.some(({ kind }) => kind === "guard") ? undefined : near;
+    return someInstruction(near.body, ({ kind }) => kind === "guard") ? undefined : near;
   }
 
   /** Expands what serves many samples in the best precision; what is known of it is known of the body's parameters. */
@@ -112,6 +113,15 @@ class RegionExpander extends Rewriter {
     if (!this.options.total) this.note?.({ kind: "expanded", span, callee, guards: guards + proved, proved });
     this.ranges.assume(value, this.ranges.ofCall(instruction));
     return value;
+  }
+
+  /** Guards of its body may never be reached. */
+  override loop(instruction: Loop, into: RegionBuilder): readonly Value[] {
+    const initial = instruction.initial.map((value) => this.read(value));
+    const test = this.region(instruction.test);
+    const body = this.ranges.within(() => this.region(instruction.body));
+    into.add({ ...instruction, initial, test, body });
+    return instruction.results;
   }
 }
 

@@ -153,7 +153,8 @@ export class Lowering {
     const statements: Statement[] = [];
     const mask = this.#local(this.read(condition, place), place, "mask", statements);
     for (const [branch, holds] of [[then, true], [otherwise, false]] as const) {
-      const path = place.valid && hasGuard(branch) ? this.#path(mask, holds, place, statements) : place.path;
+      const counts = (place.valid && hasGuard(branch)) || hasLoop(branch);
+      const path = counts ? this.#path(mask, holds, place, statements) : place.path;
       statements.push(...this.#instructions(branch, { ...place, path }, uses));
     }
     results.forEach((result, k) => {
@@ -296,6 +297,11 @@ function countUses(root: Region): Uses {
 /** Tells whether a region has a guard, in a branch perhaps. */
 export function hasGuard(region: Region): boolean {
   return someInstruction(region, ({ kind }) => kind === "guard");
+}
+
+/** Tells whether a region has a sequential loop, in a branch perhaps: the lanes that don't take it must not turn. */
+function hasLoop(region: Region): boolean {
+  return someInstruction(region, ({ kind }) => kind === "loop");
 }
 
 /** Tells whether an expression is nested as deep as a local should take. */
