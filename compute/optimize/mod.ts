@@ -7,6 +7,7 @@ import { constantFolding } from "./folding.ts";
 import { invariantHoisting } from "./hoisting.ts";
 import { guardHoisting } from "./guard_hoisting.ts";
 import { ifConversion } from "./if_conversion.ts";
+import { integerWords } from "./integer_words.ts";
 import type { OptimizeOptions, Pass } from "./pass.ts";
 import { stripReduction } from "./strips.ts";
 export type { OptimizeOptions, Pass } from "./pass.ts";
@@ -27,7 +28,14 @@ export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass
     contraction,
     deadCodeElimination,
   ],
-  wgsl: [integerExpansion, constantFolding, commonSubexpressionElimination, invariantHoisting, deadCodeElimination],
+  wgsl: [
+    integerExpansion,
+    constantFolding,
+    commonSubexpressionElimination,
+    invariantHoisting,
+    integerWords,
+    deadCodeElimination,
+  ],
 };
 
 /**

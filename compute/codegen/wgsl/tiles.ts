@@ -41,6 +41,12 @@ export function tileLength(count: number, kind: keyof typeof LENGTHS = "plain"):
   return length;
 }
 
+/** What tiles are told beside their length. */
+export interface TileContents {
+  readonly columns: readonly Column[];
+  readonly indexWords: boolean;
+}
+
 /** Which tiles to tell what. */
 export interface TileRange {
   /** The loop's first index, and its iterations. */
@@ -54,12 +60,18 @@ export interface TileRange {
 }
 
 /**
- * Writes elements of the shader's `tiles`: each column's start at the tile's first index, and the tile's iterations.
+ * Writes elements of the shader's `tiles`: each column's start at the tile's first index, the tile's iterations, and if
+ * the shader reads them the words of that index in two's complement, low and high.
  *
  * @param tileWords As in `WgslLoop`.
  * @param into At least `tiles * tileWords` words.
  */
-export function writeTiles(range: TileRange, columns: readonly Column[], tileWords: number, into: ArrayBuffer): void {
+export function writeTiles(
+  range: TileRange,
+  { columns, indexWords }: TileContents,
+  tileWords: number,
+  into: ArrayBuffer,
+): void {
   const floats = new Float32Array(into);
   const words = new Uint32Array(into);
   const { length } = range;
@@ -72,7 +84,9 @@ export function writeTiles(range: TileRange, columns: readonly Column[], tileWor
       floats[t * tileWords + 2 * c] = high;
       floats[t * tileWords + 2 * c + 1] = Number.isFinite(high) ? start - high : 0;
     });
-    words[t * tileWords + 2 * columns.length] = count;
+    const at = t * tileWords + 2 * columns.length;
+    words[at] = count;
+    if (indexWords) words.set([range.start + offset, Math.floor((range.start + offset) / 2 ** 32)], at + 1);
   }
 }
 
