@@ -8,6 +8,7 @@ import {
   primary,
   printConstant,
   printInteger,
+  printNot,
   printOperation,
   printSelect,
   spellingUses,
@@ -199,7 +200,7 @@ export class BodyPrinter {
     });
     this.#loops++;
     const tested = this.#region(test);
-    const stop = printOperation("not", [this.#expression(test.results[0])])!;
+    const stop = printNot(this.#expression(test.results[0]));
     return [
       ...names.map((name, k) => `var ${name}: ${TYPES[carried[k].type]} = ${starts[k]};`),
       "loop {",
