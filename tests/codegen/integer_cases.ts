@@ -32,6 +32,7 @@ const KERNELS: readonly (readonly [name: string, largest: number, statements: st
   ["an affine index", 2 ** 45, "w = (i * 100 - 7) ^ (3 - i);"],
   ["an index times what is captured", 2 ** 21, "w = (i * a + b) | 0;"],
   ["products and signs", 2 ** 26, "w = (-(i * i) + (i - 5) * 3) ^ 12345;"],
+  ["remainders of unsigned integers", 2 ** 53, `${HASH} w = ((h >>> 0) % 1000) * 7 + (imul(h, i) >>> 0) % 65537;`],
   [
     "a choice",
     2 ** 50,

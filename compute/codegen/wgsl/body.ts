@@ -2,7 +2,7 @@ import type { Call, Constant, If, Loop, Operation, Region, Type, Value } from ".
 import { UnsupportedError } from "../../errors.ts";
 import { mathFunctions } from "../../math/mod.ts";
 import type { LoopDependence } from "./dependence.ts";
-import { isExact, isIndexWord } from "./exact.ts";
+import { isExact, isIndexWord, unsignedRemainder } from "./exact.ts";
 import {
   type Expression,
   primary,
@@ -108,6 +108,8 @@ export class BodyPrinter {
     if (isIndexWord(instruction, this.#dependence)) {
       return primary(this.#inputs.indexWord(instruction.operation));
     }
+    const remainder = unsignedRemainder(instruction);
+    if (remainder) return primary(`f32(bitcast<u32>(${this.read(remainder.dividend)}) % ${remainder.divisor}u)`);
     const exact = this.#exact(instruction);
     const operands = exact ?? instruction.operands.map((operand) => this.#expression(operand));
     const printed = instruction.kind === "call"

@@ -15,10 +15,10 @@ export const LANES = 64;
 /** Iterations that an invocation adds plainly, in four accumulators, before it adds with compensation. */
 export const RUN = 32;
 /**
- * Turns of sequential loops that an invocation may take for its iterations of a tile. A software adapter does as many of
- * a short loop in a fifth of a second, and an f32 counts no further.
+ * Turns of sequential loops that an invocation may take for its iterations of a tile: few enough for a dispatch that does
+ * nothing else to end in about a second on a software adapter, since a driver may end a longer one.
  */
-export const MOST_TURNS = 2 ** 24;
+export const MOST_TURNS = 2 ** 20;
 /**
  * Iterations of a workgroup's shortest tile: to start a workgroup and add up its lanes costs as much as some thousand. Of
  * its longest: offsets within a tile must fit an f32 exactly, and a tile must end soon on a software adapter. Iterations

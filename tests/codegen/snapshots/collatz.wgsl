@@ -38,7 +38,7 @@ fn position(start: vec2f, step: vec2f, offset: f32) -> f32 {
 }
 
 // Turns of loops that one invocation may take; when it has, it stops, and its tile is run again in parts.
-const MOST_TURNS = 16777216u;
+const MOST_TURNS = 1048576u;
 var<private> turns: u32;
 
 fn lanes_copysign(x: f32, y: f32) -> f32 {
