@@ -1,17 +1,15 @@
 import { UnsupportedError } from "../../errors.ts";
 import type { Kernel, Parallel, Region } from "../../ir/mod.ts";
-import { mathFunctions } from "../../math/mod.ts";
 import { printDriver } from "../js/mod.ts";
 import { parallelLoops } from "../target.ts";
 import { ModuleBuilder } from "./builder.ts";
 import type { WasmCode } from "./code.ts";
 import { encode } from "./encode.ts";
 import { layOut, type LoopLayout, PAGE_BYTES } from "./layout.ts";
-import { compileWasm, instantiateWasm } from "./instantiate.ts";
 import { hasCall } from "./lower.ts";
 import { LoopGenerator, type LoopOptions } from "./loop.ts";
 import { print } from "./print.ts";
-import { IMPORT_NAMESPACE, type WasmFunction, type WasmModule } from "./syntax.ts";
+import type { WasmFunction, WasmModule } from "./syntax.ts";
 import { tableFunction } from "./tables.ts";
 
 /** Where constants end and loops' memory begins; a page, so that neither depends on the other's size. */
@@ -39,54 +37,19 @@ export function generateCode(kernel: Kernel, options: LoopOptions): WasmCode {
   };
 }
 
-/**
- * Makes the code of a kernel of bytes that were generated from the same before, by the same options.
- *
- * @throws {WebAssembly.CompileError} If the bytes are no module.
- * @throws {TypeError} If they are the module of something else.
- */
-export function restoreCode(kernel: Kernel, options: LoopOptions, bytes: Uint8Array<ArrayBuffer>): WasmCode {
-  const code = {
-    get text() {
-      return generateCode(kernel, options).text;
-    },
-    driver: printDriver(kernel),
-    bytes,
-    imports: [] as string[],
-    loops: layOutLoops(kernel, options),
-  };
-  const module = compileWasm(code);
-  for (const { module: namespace, name, kind } of WebAssembly.Module.imports(module)) {
-    if (namespace !== IMPORT_NAMESPACE || kind !== "function" || !mathFunctions.has(name)) {
-      throw new TypeError(`a kernel's module doesn't import ${namespace}.${name}`);
-    }
-    code.imports.push(name);
-  }
-  // Fails where a loop or the memory is missing, or too small for the layout.
-  instantiateWasm(module, code);
-  return code;
-}
-
-/** Lays out the memory of all loops of a kernel, one after the other. */
-function layOutLoops(kernel: Kernel, options: LoopOptions): LoopLayout[] {
-  const layouts: LoopLayout[] = [];
-  for (const loop of parallelLoops(kernel)) {
-    layouts.push(layOut(loop, options.unroll ?? pairsFor(loop.body), layouts.at(-1)?.end ?? LOOPS_START));
-  }
-  return layouts;
-}
-
 /** Generates the module of all loops of a kernel. */
 function generateModule(kernel: Kernel, options: LoopOptions): { module: WasmModule; loops: LoopLayout[] } {
   const builder = new ModuleBuilder();
   const functions: WasmFunction[] = [];
-  const loops = layOutLoops(kernel, options);
+  const loops: LoopLayout[] = [];
   parallelLoops(kernel).forEach((loop, number) => {
-    const layout = loops[number];
+    const unroll = options.unroll ?? pairsFor(loop.body);
+    const layout = layOut(loop, unroll, loops.at(-1)?.end ?? LOOPS_START);
     const hasTables = loop.strip !== undefined && loop.strip.entries.length > 0;
     const fill = hasTables ? tableFunction(loop, `fill${number}`, layout, builder, options.relaxed) : undefined;
     const run = new LoopGenerator(loop, layout, builder, options, fill);
     functions.push(...(fill ? [fill] : []), run.generate(`run${number}`, describe(kernel, loop)));
+    loops.push(layout);
   });
   if (8 * builder.constants.length > LOOPS_START) {
     throw new UnsupportedError(`the kernel has ${builder.constants.length} constants: more than the wasm target takes`);
