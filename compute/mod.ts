@@ -44,6 +44,7 @@ export {
   setNumThreads,
 } from "./jit/mod.ts";
 export { type CodeStore, compile, type CompiledKernel, type CompileOptions, type KernelSource } from "./pipeline.ts";
+export { erf, erfc, random } from "./math/mod.ts";
 export { type Fastmath, FASTMATH_FLAGS, type FastmathFlag, type FastmathOption, type Kernel } from "./ir/mod.ts";
 export type { TargetName } from "./codegen/target.ts";
 export type { JsCode } from "./codegen/js/mod.ts";

@@ -31,7 +31,7 @@ export function integrandSources(vocabulary: Partial<Vocabulary> = {}): fc.Arbit
  * @param vocabulary Which functions they may call, and how freely.
  */
 export function kernelSources(vocabulary: Partial<Vocabulary> = {}): fc.Arbitrary<string> {
-  return bytes(160).map((list) => new KernelWriter(new Decisions(list), vocabulary).write());
+  return bytes(240).map((list) => new KernelWriter(new Decisions(list), vocabulary).write());
 }
 
 /** Arguments for any of them: `[a, b, n]` with -3 <= a, b <= 3 and 1 <= n <= maxN. */

@@ -9,7 +9,17 @@ const FOLDERS = ["compute", "server", "ui", "tests"];
 
 const TOP_LEVEL = [
   ...FOLDERS,
-  ...[".ci", ".gitignore", "ARCHITECTURE.md", "CONTRIBUTING.md", "LICENSE", "README.md", "deno.json", "deno.lock"],
+  ...[
+    ".ci",
+    ".gitignore",
+    "ACCURACY.md",
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "LICENSE",
+    "README.md",
+    "deno.json",
+    "deno.lock",
+  ],
 ];
 /** What git and the ignored folders bring. */
 const NOT_OURS = [".git", ".cache", "data", "coverage", "node_modules"];

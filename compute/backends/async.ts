@@ -6,7 +6,7 @@ import { createEngineBackend } from "./engine/engine_backend.ts";
 import { nextTurn, SLICE_MS } from "./engine/event_loop.ts";
 import { jsParts, type KernelParts } from "./engine/kernel_parts.ts";
 import { LocalLoops } from "./engine/local_loops.ts";
-import { combineGroups } from "./engine/pairwise.ts";
+import { combineGroups, nodeLength } from "./engine/pairwise.ts";
 import { type BlockPlan, planBlocks } from "./engine/plan.ts";
 import { QueuedKernel, type RunContext } from "./engine/queued_kernel.ts";
 
@@ -22,7 +22,7 @@ export function createAsyncBackend(): Backend {
     usesJobs: true,
     summary: "JavaScript tasks that take turns on one event loop: what threads are under the GIL.",
     lecture: [{ name: "thread pool, under the GIL", ms: 142 }, { name: "joblib threading", ms: 104 }],
-    prepare: (kernel, { jobs }) => Promise.resolve(new AsyncKernel(jsParts(kernel), jobs)),
+    prepare: (kernel, { jobs }) => new AsyncKernel(jsParts(kernel), jobs),
   });
 }
 
@@ -30,7 +30,7 @@ export function createAsyncBackend(): Backend {
 interface SharedRun {
   readonly request: LoopRequest;
   readonly plan: BlockPlan;
-  readonly partials: Float64Array;
+  readonly nodes: Float64Array;
   nextGroup: number;
   blocksDone: number;
 }
@@ -56,10 +56,10 @@ class AsyncKernel extends QueuedKernel {
   }
 
   async #runLoop(request: LoopRequest, context: RunContext): Promise<Float64Array> {
-    const kinds = this.#parts.loops[request.loop];
-    const plan = planBlocks(request.count);
-    const partials = new Float64Array(plan.groups * kinds.length);
-    const run: SharedRun = { request, plan, partials, nextGroup: 0, blocksDone: 0 };
+    const { kinds, cost } = this.#parts.loops[request.loop];
+    const plan = planBlocks(request.count, cost);
+    const nodes = new Float64Array(plan.groups * nodeLength(kinds));
+    const run: SharedRun = { request, plan, nodes, nextGroup: 0, blocksDone: 0 };
     this.#local.bind(request);
     const tasks = Array.from({ length: Math.min(this.#jobs, plan.groups) }, (_, task) => {
       const reducer = task === 0 ? this.#local.bind(request) : this.#local.createReducer(request.loop);
@@ -68,18 +68,17 @@ class AsyncKernel extends QueuedKernel {
     // All of them, so that none goes on beyond the end of a run that failed.
     const failed = (await Promise.allSettled(tasks)).find((task) => task.status === "rejected");
     if (failed) throw failed.reason;
-    return combineGroups(kinds, partials, plan.groups, request.initial);
+    return combineGroups(kinds, nodes, plan.groups, request.initial);
   }
 
   /** Claims groups and runs them; after each slice, the other tasks and the event loop have their turn. */
   async #runTask(run: SharedRun, reducer: BlockReducer, { signal, progress }: RunContext): Promise<void> {
-    const { request, plan, partials } = run;
+    const { request, plan, nodes } = run;
     const slice = SLICE_MS / this.#jobs;
     let end = performance.now() + slice;
     while (run.nextGroup < plan.groups) {
       const group = run.nextGroup++;
-      const first = group * plan.blocksPerGroup;
-      reducer.begin(request, first, Math.min(first + plan.blocksPerGroup, plan.blocks));
+      reducer.beginGroup(request, plan, group);
       while (reducer.more) {
         reducer.step();
         run.blocksDone++;
@@ -89,7 +88,7 @@ class AsyncKernel extends QueuedKernel {
         signal.throwIfAborted();
         end = performance.now() + slice;
       }
-      reducer.partials(partials, group * reducer.width);
+      reducer.node(nodes, group * reducer.nodeLength);
     }
   }
 }

@@ -5,7 +5,7 @@ import { drive } from "./engine/drive.ts";
 import { createEngineBackend } from "./engine/engine_backend.ts";
 import { type JsParts, jsParts } from "./engine/kernel_parts.ts";
 import { LocalLoops } from "./engine/local_loops.ts";
-import { combineGroups } from "./engine/pairwise.ts";
+import { combineGroups, nodeLength } from "./engine/pairwise.ts";
 import { planBlocks } from "./engine/plan.ts";
 import type { runChunk } from "./engine/process_task.ts";
 import { QueuedKernel, type RunContext } from "./engine/queued_kernel.ts";
@@ -17,7 +17,7 @@ const RUN_CHUNK = task<typeof runChunk>(new URL("./engine/process_task.ts", impo
 const CHUNKS_PER_JOB = 4;
 
 /** Loops of fewer blocks run on the calling thread: messages there and back would take longer. The bits are the same. */
-const INLINE_BLOCKS = 3;
+const INLINE_BLOCKS = 8;
 
 /** The one process pool. */
 export class ProcessResource extends SharedResource<ProcessPoolExecutor> {
@@ -77,10 +77,10 @@ class ProcessKernel extends QueuedKernel {
   }
 
   async #runLoop(request: LoopRequest, { signal, progress }: RunContext): Promise<Float64Array> {
-    const { blocks, blocksPerGroup, groups } = planBlocks(request.count);
+    const { kinds, cost } = this.#parts.loops[request.loop];
+    const { blocks, blocksPerGroup, groups } = planBlocks(request.count, cost);
     if (blocks < INLINE_BLOCKS) return this.#local.run(request);
-    const kinds = this.#parts.loops[request.loop];
-    const partials = new Float64Array(groups * kinds.length);
+    const nodes = new Float64Array(groups * nodeLength(kinds));
     const chunk = Math.max(1, Math.ceil(groups / (CHUNKS_PER_JOB * this.#jobs)));
     let next = 0;
     let finished = 0;
@@ -111,7 +111,7 @@ class ProcessKernel extends QueuedKernel {
           first,
           end,
         });
-        partials.set(await call, first * kinds.length);
+        nodes.set(await call, first * nodeLength(kinds));
         underWay.delete(first);
         finished += end - first;
         report();
@@ -125,6 +125,6 @@ class ProcessKernel extends QueuedKernel {
       failure.abort(error);
       throw error;
     }
-    return combineGroups(kinds, partials, groups, request.initial);
+    return combineGroups(kinds, nodes, groups, request.initial);
   }
 }

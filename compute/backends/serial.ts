@@ -21,7 +21,7 @@ export function createSerialBackend(): Backend {
     usesJobs: false,
     summary: "Plain JavaScript, one loop in index order: the baseline.",
     lecture: [{ name: "integrate in plain Python", ms: 154 }],
-    prepare: (kernel) => Promise.resolve(new SerialKernel(jsParts(kernel))),
+    prepare: (kernel) => new SerialKernel(jsParts(kernel)),
   });
 }
 
@@ -48,7 +48,7 @@ class SerialKernel extends QueuedKernel {
   }
 
   #runLoop({ loop, start, count, captures, initial }: LoopRequest): Float64Array {
-    const accumulators = initial.slice();
+    const accumulators = Float64Array.from(initial);
     this.#runner.bind(loop, captures);
     for (let done = 0; done < count; done += MAX_PIECE) {
       this.#runner.run(loop, start + done, Math.min(MAX_PIECE, count - done), accumulators, 0);
@@ -59,7 +59,7 @@ class SerialKernel extends QueuedKernel {
   /** Runs a loop in pieces that last some ms; how it is cut doesn't change the order of summation. */
   async #runInSlices(request: LoopRequest, { signal, progress }: RunContext): Promise<Float64Array> {
     const { loop, start, count, captures, initial } = request;
-    const accumulators = initial.slice();
+    const accumulators = Float64Array.from(initial);
     this.#runner.bind(loop, captures);
     let piece = FIRST_PIECE;
     for (let done = 0, turned = performance.now(), now = turned; done < count;) {

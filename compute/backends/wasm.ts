@@ -15,7 +15,7 @@ export function createWasmBackend(): Backend {
     usesJobs: false,
     summary: "WebAssembly SIMD on one core.",
     lecture: [],
-    prepare: (kernel) => Promise.resolve(new InlineKernel(wasmParts(kernel))),
+    prepare: (kernel) => new InlineKernel(wasmParts(kernel)),
   });
 }
 

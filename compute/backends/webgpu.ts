@@ -69,7 +69,7 @@ class GpuKernel extends QueuedKernel {
     return Promise.resolve();
   }
 
-  async #runLoop(request: LoopRequest, { signal, progress }: RunContext): Promise<Float64Array> {
+  async #runLoop(request: LoopRequest, { signal, progress }: RunContext): Promise<ArrayLike<number>> {
     const { start, count, captures, initial } = request;
     const loop = this.#loops[request.loop];
     if (count === 0) return initial;

@@ -41,7 +41,8 @@ function rewriteBody(body: Region): Region {
         then: rewriteBody(instruction.then),
         otherwise: rewriteBody(instruction.otherwise),
       });
-    } else builder.add(instruction);
+    } else if (instruction.kind === "loop") builder.add({ ...instruction, body: rewriteBody(instruction.body) });
+    else builder.add(instruction);
   }
   return builder.finish(body.results);
 }
@@ -110,6 +111,16 @@ function copyOf(
         if (reduction) chains.set(result, reduction);
       });
       return { ...instruction, condition: now(instruction.condition), then, otherwise };
+    }
+    case "loop": {
+      const { initial, carried, results } = instruction;
+      initial.forEach((value, k) => {
+        const reduction = chains.get(value);
+        if (reduction) [carried[k], results[k]].forEach((other) => chains.set(other, reduction));
+      });
+      const test = withoutCancellation(instruction.test, replaced, chains, share);
+      const body = withoutCancellation(instruction.body, replaced, chains, share);
+      return { ...instruction, initial: initial.map(now), test, body };
     }
     case "parallel":
       throw new Error("a parallel loop is inside another");

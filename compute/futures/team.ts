@@ -5,6 +5,8 @@ import { CALLED, FAILED, FIRST_SLOT, IDLE, PENDING, readFailure, type TeamMemory
 
 /** What a team needs of its pool. */
 export interface TeamHost {
+  /** Has a member join; settles when it has its function. Members join in order. */
+  join(member: number): Promise<unknown>;
   /** Wakes the thread of a member. */
   wake(member: number): void;
   /** Keeps the program alive until the returned function is called. */
@@ -41,13 +43,28 @@ const POLL_MS = 1;
 export class Team implements AsyncDisposable {
   readonly #memory: TeamMemory;
   readonly #host: TeamHost;
+  /** Of the members that have been asked to join. */
+  readonly #joining: Promise<unknown>[] = [];
+  #unjoined: Error | null = null;
   #broken: Error | null = null;
   #closed = false;
 
-  /** @param size How many members it has. */
+  /** @param size How many members it has: a member joins when it is first called for. */
   constructor(readonly size: number, memory: TeamMemory, host: TeamHost) {
     this.#memory = memory;
     this.#host = host;
+  }
+
+  /**
+   * Has all members join; resolves once they have their functions. A run may be started before: members that join late
+   * begin late, unless they are recalled.
+   *
+   * @throws What a member's factory threw; runs throw it, too.
+   */
+  async ready(): Promise<void> {
+    this.#join(this.size);
+    await Promise.allSettled(this.#joining);
+    this.#throwFailure();
   }
 
   /**
@@ -58,13 +75,14 @@ export class Team implements AsyncDisposable {
    */
   start(members = this.size): TeamRun {
     const { words } = this.#memory;
-    if (this.#broken) throw this.#broken;
+    this.#throwMissing();
     if (this.#closed) throw new InvalidStateError("the team was closed");
     if (Atomics.load(words, PENDING) > 0) throw new InvalidStateError("the team's last run hasn't finished");
     Atomics.store(words, FAILED, 0);
     let called = 0;
     const callIn = (members: number) => {
       if (members > this.size) throw new RangeError(`the team has ${this.size} members, not ${members}`);
+      this.#join(members);
       Atomics.add(words, PENDING, Math.max(0, members - called));
       for (; called < members; called++) {
         Atomics.store(words, FIRST_SLOT + called, CALLED);
@@ -97,6 +115,7 @@ export class Team implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
+    await Promise.allSettled(this.#joining);
     await this.#finished().catch(() => {});
     if (!this.#broken) this.#host.leave();
   }
@@ -115,16 +134,40 @@ export class Team implements AsyncDisposable {
     this.#throwFailure();
   }
 
-  #recall(members: number): void {
-    const { words } = this.#memory;
-    for (let member = 0; member < members; member++) {
-      if (Atomics.compareExchange(words, FIRST_SLOT + member, CALLED, IDLE) !== CALLED) continue;
-      if (Atomics.sub(words, PENDING, 1) === 1) Atomics.notify(words, PENDING);
+  /** Has members join, up to so many in all. */
+  #join(members: number): void {
+    for (let member = this.#joining.length; member < members; member++) {
+      const joining = this.#host.join(member);
+      joining.catch((error) => this.#missing(member, error));
+      this.#joining.push(joining);
     }
   }
 
+  #recall(members: number): void {
+    for (let member = 0; member < members; member++) this.#excuse(member);
+  }
+
+  /** Takes back the call of a member that hasn't begun. */
+  #excuse(member: number): void {
+    const { words } = this.#memory;
+    if (Atomics.compareExchange(words, FIRST_SLOT + member, CALLED, IDLE) !== CALLED) return;
+    if (Atomics.sub(words, PENDING, 1) === 1) Atomics.notify(words, PENDING);
+  }
+
+  /** A member couldn't join: it mustn't be waited for. */
+  #missing(member: number, error: Error): void {
+    if (this.#broken) return;
+    this.#unjoined ??= error;
+    this.#excuse(member);
+  }
+
+  #throwMissing(): void {
+    const error = this.#broken ?? this.#unjoined;
+    if (error) throw error;
+  }
+
   #throwFailure(): void {
-    if (this.#broken) throw this.#broken;
+    this.#throwMissing();
     const failure = readFailure(this.#memory);
     if (failure) throw reviveError(failure);
   }

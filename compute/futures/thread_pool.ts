@@ -69,60 +69,34 @@ export class ThreadPoolExecutor extends WorkerPool<PoolThread> {
   }
 
   /**
-   * Makes a team: threads that keep a function each, and sleep in shared memory until they are to run it.
+   * Makes a team: threads that keep a function each, and sleep in shared memory until they are to run it. They join it
+   * while the caller goes on; see `Team.ready`.
    *
    * @param factory The task that makes a member's function, called once on each thread.
    * @param context What the factory is given; sent once to each thread.
    * @param size How many threads; the pool grows to it.
    */
-  async team<C>(factory: TeamTask<C>, context: C, size: number): Promise<Team> {
-    const { team, join } = this.lazyTeam(factory, context, size);
-    await join();
-    return team;
-  }
-
-  /**
-   * As `team`, but a member joins when it is first called for, and its thread, if there is none, is started then. It takes
-   * part in the first run that it comes in time for. If one can't join, the team breaks.
-   *
-   * @returns The team, and how to have all members join.
-   */
-  lazyTeam<C>(factory: TeamTask<C>, context: C, size: number): { team: Team; join: () => Promise<void> } {
+  team<C>(factory: TeamTask<C>, context: C, size: number): Team {
     this.raiseMaxWorkers(size);
     const number = this.#nextTeam++;
     const memory = createTeamMemory(size);
-    const members: { seat: Seat<PoolThread>; joined: Promise<unknown> }[] = [];
-    const leave = () => {
-      this.#teams.delete(team);
-      members.forEach(({ seat }) => seat.worker.post({ type: "leave", team: number }));
-    };
-    const joinUpTo = (last: number) => {
-      for (const seat of this.seats(last + 1).slice(members.length)) {
-        const member = members.length;
-        const message = { type: "join", team: number, member, task: factory as Task, context, ...memory } as const;
-        const joined = this.request(seat, (id) => ({ ...message, id })).result();
-        joined.catch((error) => {
-          // A run under way mustn't wait for members that will never come.
-          team.break(error);
-          leave();
-        });
-        members.push({ seat, joined });
-      }
-    };
+    const seats: Seat<PoolThread>[] = [];
     const team: Team = new Team(size, memory, {
-      wake: (member) => {
-        joinUpTo(member);
-        members[member].seat.worker.wake();
+      join: (member) => {
+        const seat = this.seats(member + 1)[member];
+        seats.push(seat);
+        const message = { type: "join", team: number, member, task: factory as Task, context, ...memory } as const;
+        return this.request(seat, (id) => ({ ...message, id })).result();
       },
+      wake: (member) => seats[member].worker.wake(),
       hold: () => this.hold(),
-      leave,
+      leave: () => {
+        this.#teams.delete(team);
+        seats.forEach((seat) => seat.worker.post({ type: "leave", team: number }));
+      },
     });
     this.#teams.add(team);
-    const join = async () => {
-      joinUpTo(size - 1);
-      await Promise.all(members.map(({ joined }) => joined));
-    };
-    return { team, join };
+    return team;
   }
 
   protected override startWorker(index: number, events: WorkerEvents): PoolThread {

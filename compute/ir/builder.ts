@@ -5,6 +5,7 @@ import type {
   Callee,
   Constant,
   Instruction,
+  Loop,
   Operation,
   Parallel,
   Parameter,
@@ -20,10 +21,13 @@ export interface NodeOptions {
   readonly span?: Span;
 }
 
-/** A constant; its type follows from the value's. Constants need no place in a region. */
-export function constant(value: number | boolean | bigint): Constant {
-  const type: Type = typeof value === "number" ? "f64" : typeof value === "boolean" ? "bool" : "bits";
+/** A constant; its type follows from the value's, `f64` for a number. Constants need no place in a region. */
+export function constant(value: number | boolean | bigint, type: Type = typeOf(value)): Constant {
   return { kind: "constant", type, value };
+}
+
+function typeOf(value: number | boolean | bigint): Type {
+  return typeof value === "number" ? "f64" : typeof value === "boolean" ? "bool" : "bits";
 }
 
 /** A kernel's parameter, a loop's index or a carried value. */
@@ -36,13 +40,14 @@ export class RegionBuilder {
   readonly #instructions: Instruction[] = [];
 
   /** Adds an operation of the table. */
-  operation(operation: OperationName, operands: readonly Value[], options: NodeOptions = {}): Operation {
-    return this.add({ kind: "operation", type: operations[operation].result, operation, operands, ...options });
+  operation(operation: OperationName, operands: readonly Value[], { name, span }: NodeOptions = {}): Operation {
+    // All have the same fields in the same order: engines then read them at once.
+    return this.add({ kind: "operation", type: operations[operation].result, operation, operands, name, span });
   }
 
   /** Adds a call of a mathematical function. */
-  call(callee: Callee, operands: readonly Value[], options: NodeOptions = {}): Call {
-    return this.add({ kind: "call", type: "f64", callee, operands, ...options });
+  call(callee: Callee, operands: readonly Value[], { name, span }: NodeOptions = {}): Call {
+    return this.add({ kind: "call", type: "f64", callee, operands, name, span });
   }
 
   /** Adds an `if`; both regions yield values of the same types, in order. */
@@ -53,6 +58,13 @@ export class RegionBuilder {
       name: options.names?.[k],
     }));
     this.add({ kind: "if", condition, then, otherwise, results, span: options.span });
+    return results;
+  }
+
+  /** Adds a sequential loop; its results are of the carried values' types and names. */
+  loop(loop: Omit<Loop, "kind" | "results">): Result[] {
+    const results = loop.carried.map(({ type, name }): Result => ({ kind: "result", type, name }));
+    this.add({ kind: "loop", ...loop, results } satisfies Loop);
     return results;
   }
 

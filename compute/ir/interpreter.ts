@@ -1,5 +1,5 @@
 import { operations } from "./operations.ts";
-import { isValue, type Kernel, type Parallel, type Region, type Strip, type Value } from "./types.ts";
+import { isValue, type Kernel, type Loop, type Parallel, type Region, type Strip, type Value } from "./types.ts";
 
 type Scalar = number | boolean | bigint;
 type Environment = Map<Value, Scalar>;
@@ -17,6 +17,7 @@ export class GuardFailure extends Error {
  * @param args One number for each parameter.
  * @returns The kernel's value.
  * @throws {RangeError} If a parallel loop's bound is not an integer of magnitude at most 2^53.
+ * @throws {RangeError} If a sequential loop doesn't end within `MOST_TURNS`.
  * @throws {GuardFailure} If a guard of an expanded kernel fails and its loop has no fallback.
  */
 export function interpret(kernel: Kernel, args: readonly number[]): number {
@@ -31,12 +32,22 @@ export function interpret(kernel: Kernel, args: readonly number[]): number {
  * @throws {RangeError} If a bound is not an integer of magnitude at most 2^53.
  */
 export function iterationCount(start: number, stop: number): number {
-  for (const [name, bound] of [["start", start], ["stop", stop]] as const) {
-    if (!Number.isInteger(bound) || Math.abs(bound) > 2 ** 53) {
-      throw new RangeError(`prange needs integer bounds of at most 2^53: its ${name} is ${bound}`);
-    }
-  }
+  checkBound("start", start);
+  checkBound("stop", stop);
   return Math.max(0, stop - start);
+}
+
+/** Turns that a sequential loop may take, each time that it is run. */
+export const MOST_TURNS = 2 ** 31;
+
+/** What is thrown of a loop that takes more turns, on every backend. */
+export function endlessLoop(): RangeError {
+  return new RangeError(`a loop took more than 2^31 turns: its condition may never become false`);
+}
+
+function checkBound(name: string, bound: number): void {
+  if (Number.isInteger(bound) && Math.abs(bound) <= 2 ** 53) return;
+  throw new RangeError(`prange needs integer bounds of at most 2^53: its ${name} is ${bound}`);
 }
 
 function runRegion(region: Region, environment: Environment): Scalar[] {
@@ -51,6 +62,9 @@ function runRegion(region: Region, environment: Environment): Scalar[] {
     } else if (instruction.kind === "if") {
       const results = runRegion(read(instruction.condition) ? instruction.then : instruction.otherwise, environment);
       instruction.results.forEach((result, k) => environment.set(result, results[k]));
+    } else if (instruction.kind === "loop") {
+      const results = runSequential(instruction, environment, read);
+      instruction.results.forEach((result, k) => environment.set(result, results[k]));
     } else if (instruction.kind === "parallel") {
       const results = runLoop(instruction, environment, read);
       instruction.results.forEach((result, k) => environment.set(result, results[k]));
@@ -59,6 +73,20 @@ function runRegion(region: Region, environment: Environment): Scalar[] {
     }
   }
   return region.results.map(read);
+}
+
+function runSequential(
+  { initial, carried, test, body }: Loop,
+  environment: Environment,
+  read: (value: Value) => Scalar,
+): Scalar[] {
+  let values = initial.map(read);
+  for (let turns = 0;; turns++) {
+    carried.forEach((parameter, k) => environment.set(parameter, values[k]));
+    if (!runRegion(test, environment)[0]) return values;
+    if (turns === MOST_TURNS) throw endlessLoop();
+    values = runRegion(body, environment);
+  }
 }
 
 function runLoop(loop: Parallel, environment: Environment, read: (value: Value) => Scalar): Scalar[] {
@@ -73,8 +101,14 @@ function runLoop(loop: Parallel, environment: Environment, read: (value: Value) 
   return accumulators;
 }
 
-/** Runs one iteration; its fallback where a guard fails. */
+/** Runs one iteration: the near body, the body or the fallback, the first in which no guard fails. */
 function runIteration(loop: Parallel, k: number, start: number, environment: Environment): Scalar[] {
+  const { near, ...far } = loop;
+  try {
+    if (near) return runIteration({ ...far, ...near, fallback: undefined }, k, start, environment);
+  } catch (error) {
+    if (!(error instanceof GuardFailure)) throw error;
+  }
   try {
     if (loop.strip) runStrip(loop.strip, k, start, environment);
     return runRegion(loop.body, environment);

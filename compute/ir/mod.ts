@@ -2,7 +2,7 @@ export * from "./types.ts";
 export { bitsOf, fromBits, type OperationName, type OperationRecord, operations } from "./operations.ts";
 export { constant, type NodeOptions, parameter, RegionBuilder } from "./builder.ts";
 export { verify } from "./verifier.ts";
-export { GuardFailure, interpret, iterationCount } from "./interpreter.ts";
+export { endlessLoop, GuardFailure, interpret, iterationCount, MOST_TURNS } from "./interpreter.ts";
 export { printKernel } from "./print.ts";
 export { type KernelData, readKernel, writeKernel } from "./transfer.ts";
 export { structureOf } from "./structure.ts";

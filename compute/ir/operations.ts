@@ -4,7 +4,7 @@
  */
 import type { Type } from "./types.ts";
 
-/** Signature and meaning. Operands and results are numbers for f64, booleans for bool, bigints for bits. */
+/** Signature and meaning. Operands and results are numbers for f64 and i32, booleans for bool, bigints for bits. */
 export interface OperationRecord {
   readonly operands: readonly Type[];
   readonly result: Type;
@@ -58,6 +58,12 @@ const onBits = (evaluate: (x: bigint, y: bigint) => bigint): OperationRecord => 
   evaluate,
 });
 
+const onIntegers = (evaluate: (x: number, y: number) => number): OperationRecord => ({
+  operands: ["i32", "i32"],
+  result: "i32",
+  evaluate,
+});
+
 /** IEEE 754 binary64, round to nearest even. */
 const arithmetic = {
   add: binary((x, y) => x + y),
@@ -71,6 +77,8 @@ const arithmetic = {
   ceil: unary(Math.ceil),
   trunc: unary(Math.trunc),
   nearest: unary(nearest),
+  /** Rounded to an f32 and back. */
+  fround: unary(Math.fround),
   /** As Math.min and Math.max: NaN wins, -0 < 0. */
   min: binary(Math.min),
   max: binary(Math.max),
@@ -99,7 +107,7 @@ const logic: Record<"and" | "or" | "not", OperationRecord> = {
 };
 
 /** Both sides are computed; the first is taken where the condition holds. */
-const selection: Record<"select" | "selectBool" | "selectBits", OperationRecord> = {
+const selection: Record<"select" | "selectBool" | "selectI32" | "selectBits", OperationRecord> = {
   select: {
     operands: ["bool", "f64", "f64"],
     result: "f64",
@@ -110,11 +118,44 @@ const selection: Record<"select" | "selectBool" | "selectBits", OperationRecord>
     result: "bool",
     evaluate: (c: boolean, x: boolean, y: boolean) => c ? x : y,
   },
+  selectI32: {
+    operands: ["bool", "i32", "i32"],
+    result: "i32",
+    evaluate: (c: boolean, x: number, y: number) => c ? x : y,
+  },
   selectBits: {
     operands: ["bool", "bits", "bits"],
     result: "bits",
     evaluate: (c: boolean, x: bigint, y: bigint) => c ? x : y,
   },
+};
+
+/** 32-bit integer arithmetic modulo 2^32, as JavaScript's bitwise operators have it. Shifts take their count modulo 32. */
+const integer = {
+  /** x | 0: cut to an integer, modulo 2^32; NaN and the infinities are 0. */
+  toI32: { operands: ["f64"], result: "i32", evaluate: (x: number) => x | 0 } as OperationRecord,
+  /** The integer part of x / 2^32, likewise: the upper half of an integer's 64 bits. */
+  toUpperI32: {
+    operands: ["f64"],
+    result: "i32",
+    evaluate: (x: number) => Math.floor(x / 2 ** 32) | 0,
+  } as OperationRecord,
+  fromI32: { operands: ["i32"], result: "f64", evaluate: (x: number) => x } as OperationRecord,
+  /** x >>> 0. */
+  fromU32: { operands: ["i32"], result: "f64", evaluate: (x: number) => x >>> 0 } as OperationRecord,
+  addI32: onIntegers((x, y) => (x + y) | 0),
+  subI32: onIntegers((x, y) => (x - y) | 0),
+  mulI32: onIntegers(Math.imul),
+  /** The upper 32 bits of the product of two unsigned integers. */
+  mulHighU32: onIntegers((x, y) => Number((BigInt(x >>> 0) * BigInt(y >>> 0)) >> 32n) | 0),
+  andI32: onIntegers((x, y) => x & y),
+  orI32: onIntegers((x, y) => x | y),
+  xorI32: onIntegers((x, y) => x ^ y),
+  shlI32: onIntegers((x, count) => x << count),
+  /** Arithmetic: copies of the sign come in from the left. */
+  shrI32: onIntegers((x, count) => x >> count),
+  /** Logical: zeros come in from the left. */
+  ushrI32: onIntegers((x, count) => (x >>> count) | 0),
 };
 
 /** 64-bit integer arithmetic modulo 2^64 on the bits of an f64. Shift counts are constants in [0, 63]. */
@@ -131,6 +172,6 @@ const bitwise = {
   shrBits: onBits((x, count) => x >> count),
 };
 
-export const operations = { ...arithmetic, ...comparisons, ...logic, ...selection, ...bitwise };
+export const operations = { ...arithmetic, ...comparisons, ...logic, ...selection, ...integer, ...bitwise };
 
 export type OperationName = keyof typeof operations;

@@ -1,4 +1,4 @@
-import type { Instruction, Kernel, Parallel, Region, Value } from "./types.ts";
+import type { Instruction, Kernel, Loop, Parallel, Region, Strip, Value } from "./types.ts";
 
 /**
  * Prints a kernel for people: one line per instruction, each value under the source's name where it has one.
@@ -84,10 +84,24 @@ class Printer {
         this.#line("}");
         break;
       }
+      case "loop":
+        this.#loop(instruction);
+        break;
       case "parallel":
         this.#parallel(instruction);
         break;
     }
+  }
+
+  #loop({ initial, carried, test, body, results }: Loop): void {
+    const initials = initial.map((value) => this.#use(value));
+    const head = this.#results(results);
+    const values = carried.map((parameter, k) => `${this.define(parameter)} from ${initials[k]}`);
+    this.#line(`${head}loop ${values.join(", ")} {`);
+    this.#inside(test);
+    this.#line("} while {");
+    this.#inside(body);
+    this.#line("}");
   }
 
   #parallel(loop: Parallel): void {
@@ -101,19 +115,28 @@ class Printer {
     );
     this.#line(`${results}parallel ${index} ${range}${reductions.join("")} {`);
     this.#indent++;
-    if (strip) {
-      this.block(`tables of ${strip.length} by ${this.define(strip.offset)}`, strip.tables);
-      this.block(`header at ${this.define(strip.base)}`, strip.header);
-      this.#line(`entries ${strip.entries.map((entry) => this.define(entry)).join(", ")}`);
-      this.#line(`invariants ${strip.invariants.map((invariant) => this.define(invariant)).join(", ")}`);
-    }
+    if (strip) this.#strip(strip);
     this.#indent--;
     this.#inside(loop.body);
+    if (loop.near) {
+      this.#line("} near {");
+      this.#indent++;
+      this.#strip(loop.near.strip);
+      this.#indent--;
+      this.#inside(loop.near.body);
+    }
     if (loop.fallback) {
       this.#line("} fallback {");
       this.#inside(loop.fallback);
     }
     this.#line("}");
+  }
+
+  #strip(strip: Strip): void {
+    this.block(`tables of ${strip.length} by ${this.define(strip.offset)}`, strip.tables);
+    this.block(`header at ${this.define(strip.base)}`, strip.header);
+    this.#line(`entries ${strip.entries.map((entry) => this.define(entry)).join(", ")}`);
+    this.#line(`invariants ${strip.invariants.map((invariant) => this.define(invariant)).join(", ")}`);
   }
 
   #results(results: readonly Value[]): string {

@@ -1,5 +1,5 @@
 import { bitsOf } from "./operations.ts";
-import type { Instruction, Kernel, Parallel, Region, Value } from "./types.ts";
+import type { Instruction, Kernel, Parallel, Region, Strip, Value } from "./types.ts";
 
 /**
  * Writes down what a kernel computes and nothing else: equal texts are kernels that mean the same, operation by
@@ -57,6 +57,12 @@ class StructureWriter {
         this.region(instruction.then);
         this.region(instruction.otherwise);
         return this.define(...instruction.results);
+      case "loop":
+        this.#read(...instruction.initial);
+        this.define(...instruction.carried);
+        this.region(instruction.test);
+        this.region(instruction.body);
+        return this.define(...instruction.results);
       case "parallel":
         this.#loop(instruction);
         return this.define(...instruction.results);
@@ -67,18 +73,24 @@ class StructureWriter {
     }
   }
 
-  #loop({ start, stop, index, reductions, strip, body, fallback }: Parallel): void {
+  #loop({ start, stop, index, reductions, strip, body, near, fallback }: Parallel): void {
     this.#read(start, stop, ...reductions.map(({ initial }) => initial));
     this.#parts.push(...reductions.map(({ kind }) => kind));
     this.define(index, ...reductions.map(({ carried }) => carried));
-    if (strip) {
-      this.#parts.push("strip", strip.length);
-      this.define(strip.offset, strip.base, ...strip.entries, ...strip.invariants);
-      this.region(strip.tables);
-      this.region(strip.header);
+    for (const part of [{ strip, body }, near]) {
+      if (!part) continue;
+      this.#strip(part.strip);
+      this.region(part.body);
     }
-    this.region(body);
     if (fallback) this.region(fallback);
+  }
+
+  #strip(strip: Strip | undefined): void {
+    if (!strip) return;
+    this.#parts.push("strip", strip.length);
+    this.define(strip.offset, strip.base, ...strip.entries, ...strip.invariants);
+    this.region(strip.tables);
+    this.region(strip.header);
   }
 
   #read(...values: readonly Value[]): void {

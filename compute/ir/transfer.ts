@@ -27,6 +27,12 @@ type InstructionData =
   | { readonly kind: "guard"; readonly condition: Reference }
   | { readonly kind: "if"; readonly condition: Reference; readonly then: RegionData; readonly otherwise: RegionData }
   | {
+    readonly kind: "loop";
+    readonly initial: readonly Reference[];
+    readonly test: RegionData;
+    readonly body: RegionData;
+  }
+  | {
     readonly kind: "parallel";
     readonly start: Reference;
     readonly stop: Reference;
@@ -43,7 +49,7 @@ export interface KernelData {
 /**
  * Writes a kernel as plain data.
  *
- * @param kernel A kernel whose loops have neither strips nor fallbacks.
+ * @param kernel A kernel whose parallel loops have nothing but a body.
  */
 export function writeKernel(kernel: Kernel): KernelData {
   const writer = new Writer();
@@ -80,6 +86,13 @@ class Writer {
         instruction.results.forEach((result) => this.define(result));
         return { kind: "if", condition, then, otherwise };
       }
+      case "loop": {
+        const initial = instruction.initial.map((value) => this.#reference(value));
+        instruction.carried.forEach((value) => this.define(value));
+        const [test, body] = [this.region(instruction.test), this.region(instruction.body)];
+        instruction.results.forEach((result) => this.define(result));
+        return { kind: "loop", initial, test, body };
+      }
       case "parallel":
         return this.#loop(instruction);
       default:
@@ -87,8 +100,8 @@ class Writer {
     }
   }
 
-  #loop({ start, stop, index, reductions, body, results, strip, fallback }: Parallel): InstructionData {
-    if (strip || fallback) throw new TypeError("a loop with a strip or a fallback can't be written as data");
+  #loop({ start, stop, index, reductions, body, results, strip, near, fallback }: Parallel): InstructionData {
+    if (strip || near || fallback) throw new TypeError("a loop that was optimised can't be written as data");
     const bounds = { start: this.#reference(start), stop: this.#reference(stop) };
     const initials = reductions.map(({ kind, initial }) => ({ kind, initial: this.#reference(initial) }));
     [index, ...reductions.map(({ carried }) => carried)].forEach((value) => this.define(value));
@@ -122,6 +135,7 @@ export function readKernel(data: KernelData, callees: ReadonlyMap<string, Callee
 
 const CONSTANTS: Readonly<Record<Type, (bits: bigint) => Constant>> = {
   f64: (bits) => constant(fromBits(BigInt.asUintN(64, bits))),
+  i32: (bits) => constant(fromBits(BigInt.asUintN(64, bits)) | 0, "i32"),
   bool: (bits) => constant(bits !== 0n),
   bits: (bits) => constant(BigInt.asUintN(64, bits)),
 };
@@ -159,6 +173,13 @@ class Reader {
       case "if": {
         const condition = this.#value(data.condition);
         return into.if(condition, this.region(data.then), this.region(data.otherwise));
+      }
+      case "loop": {
+        const initial = data.initial.map((reference) => this.#value(reference));
+        const carried = initial.map(({ type }) => parameter("carried", type));
+        this.#values.push(...carried);
+        const [test, body] = [this.region(data.test), this.region(data.body)];
+        return into.loop({ initial, carried, test, body });
       }
       case "parallel": {
         const [start, stop] = [this.#value(data.start), this.#value(data.stop)];

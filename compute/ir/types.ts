@@ -6,15 +6,18 @@
 import type { Span } from "../errors.ts";
 import type { OperationName } from "./operations.ts";
 
-/** `f64` and `bool` are the language's; `bits` is the 64 bits of an f64 as an unsigned integer, used by expansions. */
-export type Type = "f64" | "bool" | "bits";
+/**
+ * `f64` and `bool` are the language's; `i32` is what its bitwise operators compute with, 32 bits in two's complement;
+ * `bits` is the 64 bits of an f64 as an unsigned integer, used by expansions.
+ */
+export type Type = "f64" | "bool" | "i32" | "bits";
 
 export type Value = Constant | Parameter | Operation | Call | Result;
 
 export interface Constant {
   readonly kind: "constant";
   readonly type: Type;
-  /** A number for `f64`, a boolean for `bool`, a bigint in [0, 2^64) for `bits`. */
+  /** A number for `f64` and `i32`, a boolean for `bool`, a bigint in [0, 2^64) for `bits`. */
   readonly value: number | boolean | bigint;
 }
 
@@ -54,14 +57,14 @@ export interface Callee {
   readonly evaluate: (...args: number[]) => number;
 }
 
-/** One result of an `If` or `Parallel`. */
+/** One result of an `If`, a `Loop` or a `Parallel`. */
 export interface Result {
   readonly kind: "result";
   readonly type: Type;
   readonly name?: string;
 }
 
-export type Instruction = Operation | Call | If | Parallel | Guard;
+export type Instruction = Operation | Call | If | Loop | Parallel | Guard;
 
 /** Straight-line instructions in order of definition, and the values that the region yields. */
 export interface Region {
@@ -80,9 +83,27 @@ export interface If {
 }
 
 /**
+ * A sequential loop: as long as `test` yields true, `body` makes the next carried values of the last. It may stand
+ * inside of a parallel loop, where each iteration runs it to its own end, or around one.
+ */
+export interface Loop {
+  readonly kind: "loop";
+  readonly initial: readonly Value[];
+  /** One for each initial value, seen by both regions. */
+  readonly carried: readonly Parameter[];
+  /** Yields one bool. */
+  readonly test: Region;
+  /** Yields the next carried values; it sees what `test` computed. */
+  readonly body: Region;
+  /** The carried values when `test` first yields false. */
+  readonly results: readonly Result[];
+  readonly span?: Span;
+}
+
+/**
  * A loop over the integers i with start <= i < stop, in any order but for its reductions. The body sees `index` and,
  * for each reduction, the carried accumulator; it yields each accumulator's next value, made from the carried one only
- * by the reduction's own operation, `if` and `select`. Run serially, the accumulator starts at `initial`; run in
+ * by the reduction's own operation, `if`, `loop` and `select`. Run serially, the accumulator starts at `initial`; run in
  * blocks, each block starts at the reduction's identity, and the partials and `initial` are combined.
  */
 export interface Parallel {
@@ -98,6 +119,8 @@ export interface Parallel {
   readonly fallback?: Region;
   /** What the body reads that is computed once for many iterations; only optimisation makes it. */
   readonly strip?: Strip;
+  /** A faster way for strips on which none of its guards fails; where one does, all else here. Only optimisation makes it. */
+  readonly near?: Near;
   /** The reductions' final values, in order. */
   readonly results: readonly Result[];
   readonly span?: Span;
@@ -126,8 +149,13 @@ export interface Strip {
   readonly invariants: readonly Parameter[];
 }
 
-/** `sum` covers += and -=; `product` *= and /=. */
-export type ReductionKind = "sum" | "product";
+/** `sum` covers += and -=; `product` *= and /=; `min` and `max` are those of Math. */
+export type ReductionKind = "sum" | "product" | "min" | "max";
+/** A body that is valid within a short strip only: its header's guards tell where. The body itself has none. */
+export interface Near {
+  readonly strip: Strip;
+  readonly body: Region;
+}
 
 export interface Reduction {
   readonly kind: ReductionKind;
@@ -156,13 +184,70 @@ export interface Kernel {
 }
 
 /** Where a reduction starts and what leaves it unchanged. -0 and not 0, since 0 + -0 is 0. */
-export const IDENTITY: Readonly<Record<ReductionKind, number>> = { sum: -0, product: 1 };
+export const IDENTITY: Readonly<Record<ReductionKind, number>> = {
+  sum: -0,
+  product: 1,
+  min: Infinity,
+  max: -Infinity,
+};
 
 /** How two partials of a reduction are combined. */
 export const COMBINE: Readonly<Record<ReductionKind, (left: number, right: number) => number>> = {
   sum: (left, right) => left + right,
   product: (left, right) => left * right,
+  min: Math.min,
+  max: Math.max,
 };
+
+/** The regions of an instruction, in order; those of a parallel loop's strip and fallback included. */
+export function regionsOf(instruction: Instruction): readonly Region[] {
+  switch (instruction.kind) {
+    case "operation":
+    case "call":
+    case "guard":
+      return [];
+    case "if":
+      return [instruction.then, instruction.otherwise];
+    case "loop":
+      return [instruction.test, instruction.body];
+    case "parallel": {
+      const { strip, body, near, fallback } = instruction;
+      const parts = [{ strip, body }, ...(near ? [near] : [])];
+      const bodies = parts.flatMap(({ strip, body }) => strip ? [strip.tables, strip.header, body] : [body]);
+      return fallback ? [...bodies, fallback] : bodies;
+    }
+  }
+}
+
+/** The values that an instruction reads, not counting its regions. */
+export function readBy(instruction: Instruction): readonly Value[] {
+  switch (instruction.kind) {
+    case "operation":
+    case "call":
+      return instruction.operands;
+    case "if":
+    case "guard":
+      return [instruction.condition];
+    case "loop":
+      return instruction.initial;
+    case "parallel":
+      return [instruction.start, instruction.stop, ...instruction.reductions.map(({ initial }) => initial)];
+  }
+}
+
+/** All values that an instruction defines, in its regions too. */
+export function definedBy(instruction: Instruction): Value[] {
+  if (isValue(instruction)) return [instruction];
+  if (instruction.kind === "guard") return [];
+  const carried = instruction.kind === "loop" ? instruction.carried : [];
+  const inside = regionsOf(instruction).flatMap((region) => region.instructions.flatMap(definedBy));
+  return [...instruction.results, ...carried, ...inside];
+}
+
+/** Tells whether an instruction of a region, or of one within it, fits. */
+export function someInstruction(region: Region, fits: (instruction: Instruction) => boolean): boolean {
+  return region.instructions.some((one) => fits(one) || regionsOf(one).some((inner) => someInstruction(inner, fits)));
+}
 
 /** Tells whether an instruction is itself a value, or has `results`. */
 export function isValue(instruction: Instruction): instruction is Operation | Call {

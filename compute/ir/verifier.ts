@@ -2,10 +2,12 @@ import { type OperationName, operations } from "./operations.ts";
 import {
   isValue,
   type Kernel,
+  type Loop,
   type Parallel,
   type Reduction,
   type ReductionKind,
   type Region,
+  type Strip,
   type Type,
   type Value,
 } from "./types.ts";
@@ -13,7 +15,7 @@ import {
 /**
  * Checks that a kernel is well formed: each value is defined before its use, in its own region or one around it; types
  * and arities fit; shift counts are constants; regions of an `if` yield alike; each reduction's accumulator is used
- * for nothing but its own update; parallel loops don't nest.
+ * for nothing but its own update; parallel loops don't nest; what sequential loops carry keeps its type.
  *
  * @param kernel The kernel to check.
  * @param pass The pass that made it, for the message.
@@ -30,7 +32,8 @@ export function verify(kernel: Kernel, pass: string): void {
     if (type && value.type !== type) fail(`${where} needs ${type}, not ${value.type}`);
   }
 
-  function region(node: Region, outer: Scope, inLoop: boolean): void {
+  /** Checks a region; gives the scope that its values are in. */
+  function region(node: Region, outer: Scope, inLoop: boolean): Scope {
     const scope = new Scope(outer);
     const define = (value: Value) => {
       if (scope.has(value)) fail(`${describe(value)} is defined twice`);
@@ -68,6 +71,9 @@ export function verify(kernel: Kernel, pass: string): void {
           });
           break;
         }
+        case "loop":
+          sequential(instruction, scope, inLoop);
+          break;
         case "parallel":
           if (inLoop) fail("a parallel loop is inside another");
           parallel(instruction, scope);
@@ -81,17 +87,32 @@ export function verify(kernel: Kernel, pass: string): void {
       else if (instruction.kind !== "guard") instruction.results.forEach(define);
     }
     node.results.forEach((value) => use(value, null, scope, "yield"));
+    return scope;
+  }
+
+  function sequential({ initial, carried, test, body, results }: Loop, scope: Scope, inLoop: boolean): void {
+    const counts = [carried, body.results, results].map(({ length }) => length);
+    if (counts.some((count) => count !== initial.length)) fail("a loop's carried values differ in count");
+    if (test.results.length !== 1) fail("a loop's test yields one bool");
+    carried.forEach(({ type }, k) => {
+      use(initial[k], type, scope, "loop");
+      if (body.results[k].type !== type || results[k].type !== type) fail("a loop's carried values differ in type");
+    });
+    const tested = region(test, new Scope(scope, carried), inLoop);
+    use(test.results[0], "bool", tested, "loop");
+    region(body, tested, inLoop);
   }
 
   function parallel(loop: Parallel, scope: Scope): void {
-    const { strip, fallback, body, reductions } = loop;
+    const { near, fallback, body, reductions } = loop;
     use(loop.start, "f64", scope, "prange");
     use(loop.stop, "f64", scope, "prange");
     if (loop.results.length !== reductions.length) fail("a loop's results and reductions differ in count");
     if (body.results.length !== reductions.length) fail("a loop's body and reductions differ in count");
     reductions.forEach((reduction) => use(reduction.initial, "f64", scope, reduction.name));
     const inner = new Scope(scope, [loop.index, ...reductions.map((reduction) => reduction.carried)]);
-    if (strip) {
+    for (const strip of [loop.strip, near?.strip]) {
+      if (!strip) continue;
       const { length, tables, entries, header, invariants } = strip;
       if (!Number.isInteger(Math.log2(length)) || length > 1024) fail("a strip's length is no power of two");
       region(tables, new Scope(scope, [strip.offset]), true);
@@ -99,9 +120,9 @@ export function verify(kernel: Kernel, pass: string): void {
       if (tables.results.length !== entries.length) fail("a strip's tables and entries differ in count");
       if (header.results.length !== invariants.length) fail("a strip's header and invariants differ in count");
     }
-    const bodies: [Region, Scope][] = [
-      [body, strip ? new Scope(inner, [...strip.entries, ...strip.invariants]) : inner],
-    ];
+    const withStrip = (strip?: Strip) => strip ? new Scope(inner, [...strip.entries, ...strip.invariants]) : inner;
+    const bodies: [Region, Scope][] = [[body, withStrip(loop.strip)]];
+    if (near) bodies.push([near.body, withStrip(near.strip)]);
     if (fallback) bodies.push([fallback, inner]);
     for (const [body, scope] of bodies) {
       region(body, scope, true);
@@ -144,6 +165,16 @@ export function verify(kernel: Kernel, pass: string): void {
               if (then) chain.add(result);
             });
             break;
+          case "loop":
+            instruction.initial.forEach((value, k) => inChain(value) && chain.add(instruction.carried[k]));
+            walk(instruction.test);
+            walk(instruction.body);
+            instruction.results.forEach((result, k) => {
+              const [before, after] = [instruction.carried[k], instruction.body.results[k]].map(inChain);
+              if (before !== after) fail(`${reduction.name} is mixed with other values by a loop`);
+              if (before) chain.add(result);
+            });
+            break;
         }
       }
     };
@@ -160,6 +191,8 @@ export function verify(kernel: Kernel, pass: string): void {
 const UPDATES: Readonly<Record<ReductionKind, Readonly<Partial<Record<OperationName, readonly number[]>>>>> = {
   sum: { add: [0, 1], sub: [0], madd: [2], nmadd: [2] },
   product: { mul: [0, 1], div: [0] },
+  min: { min: [0, 1] },
+  max: { max: [0, 1] },
 };
 
 /** The values of a region; those of the regions around it are asked, not copied: large kernels have many regions. */

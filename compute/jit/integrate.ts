@@ -52,11 +52,11 @@ export function integrate(
   return integralOf(integrandOf(f), fastmath)(a, b, n);
 }
 
-/** Math's own functions have no text, but a name. */
+/** Math's own functions have no text, and erf and erfc none that kernels could have, but names. */
 function integrandOf(f: string | ((x: number) => number)): string {
   if (typeof f === "string") return f;
-  const builtIn = (Math as unknown as Record<string, unknown>)[f.name] === f && mathFunctions.get(f.name)?.arity === 1;
-  return builtIn ? `Math.${f.name}(x)` : sourceOf(f);
+  const known = [...mathFunctions.values()].find(({ evaluate, arity }) => evaluate === f && arity === 1);
+  return known ? known.javascript("x") : sourceOf(f);
 }
 
 function integralOf(expr: string, fastmath: FastmathOption): JitKernel {

@@ -20,6 +20,10 @@ export function loopsOf(kernel: Kernel): FoundLoop[] {
           walk(instruction.then, within);
           walk(instruction.otherwise, within);
           break;
+        case "loop":
+          walk(instruction.test, within);
+          walk(instruction.body, within);
+          break;
         case "parallel":
           found.push({ loop: instruction, within });
           walk(instruction.body, instruction);

@@ -30,6 +30,9 @@ const NAMED_NUMBERS: ReadonlyMap<string, number> = new Map([
 
 const callable = new Map([...mathFunctions].filter(([, record]) => record.callable));
 
+/** Those of them that may be called as `Math.name`. */
+const ofMath = new Map([...callable].filter(([, record]) => !record.own));
+
 /** The functions of the math records that fold over any number of arguments in JavaScript. */
 const VARIADIC: ReadonlySet<string> = new Set(["min", "max"]);
 
@@ -71,13 +74,13 @@ const rules: Rules = {
     }
     const value = constants.get(name);
     if (value !== undefined) return { kind: "literal", value, span: spanOf(node) };
-    if (callable.has(name)) return source.reject(node, messages.functionAsValue(`Math.${name}`));
+    if (ofMath.has(name)) return source.reject(node, messages.functionAsValue(`Math.${name}`));
     return source.reject(node.property, messages.unknownMathConstant(name, nearestName(name, constants.keys())));
   },
 
   UnaryExpression(node, context) {
     const { operator } = node;
-    if (operator !== "-" && operator !== "+" && operator !== "!") {
+    if (operator !== "-" && operator !== "+" && operator !== "!" && operator !== "~") {
       return context.source.reject(node, UNSUPPORTED_OPERATORS[operator]);
     }
     const operand = readExpression(node.argument, context);
@@ -92,6 +95,9 @@ const rules: Rules = {
     const { operator } = node;
     if (!isArithmetic(operator) && !isComparison(operator)) {
       return context.source.reject(operatorSpan(node, context.source), UNSUPPORTED_OPERATORS[operator]);
+    }
+    if (operator === "^" && !context.source.form.bitwise) {
+      return context.source.reject(operatorSpan(node, context.source), messages.caret());
     }
     const left = readExpression(node.left, context);
     return { kind: "binary", operator, left, right: readExpression(node.right, context), span: spanOf(node) };
@@ -176,11 +182,12 @@ function resolveCallee(node: acorn.Expression | acorn.Super, { source, scope }: 
   if (node.type !== "MemberExpression") return source.reject(node, messages.notCallable());
   const name = mathMember(node, scope);
   if (name === undefined) return source.reject(node, messages.notCallable());
-  const record = callable.get(name);
+  const record = ofMath.get(name);
   if (record) return { kind: "math", record };
+  if (name !== "random" && callable.has(name)) return source.reject(node, messages.notOfMath(name));
   if (name === "random") return source.reject(node, messages.random());
   if (constants.has(name)) return source.reject(node, messages.notFunction(`Math.${name}`));
-  return source.reject(node.property, messages.unknownMathFunction(name, nearestName(name, callable.keys())));
+  return source.reject(node.property, messages.unknownMathFunction(name, nearestName(name, ofMath.keys())));
 }
 
 function resolveFunction(node: acorn.Identifier, source: Source, scope: Scope): Callee {

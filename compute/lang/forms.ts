@@ -5,6 +5,8 @@ export interface Form {
   readonly shape: string;
   /** Which names it sees. */
   readonly sees: string;
+  /** Whether ^ is taken as the bitwise operation that it is, and not as a power written wrongly. */
+  readonly bitwise?: true;
 }
 
 /** The three forms of text. */
@@ -18,6 +20,7 @@ export const FORMS = {
     name: "kernel",
     shape: "a function, for example (a: number, b: number, n: number) => { ... }",
     sees: "a kernel sees its parameters and variables, what is written beside it, and Math; pass it what else it needs",
+    bitwise: true,
   },
   constant: {
     name: "number",

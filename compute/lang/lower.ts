@@ -1,8 +1,9 @@
 import { type Kernel, parameter, type Region, RegionBuilder, type Value } from "../ir/mod.ts";
 import { branchOf, deeper, type Frame, fullBudget, isEmpty, spend, Values } from "./frame.ts";
 import { addArithmetic, lowerCondition, lowerExpression, lowerNumber, readVariable } from "./lower_expressions.ts";
+import { lowerRange, lowerWhile } from "./lower_loops.ts";
 import { messages } from "./messages.ts";
-import { findReductions, reductionSteps } from "./reductions.ts";
+import { reductionSteps } from "./reductions.ts";
 import type { Source } from "./source.ts";
 import type { Assignment, Expression, FunctionNode, Statement, Variable } from "./syntax.ts";
 
@@ -87,8 +88,14 @@ function lowerStatements(statements: readonly Statement[], frame: Frame): Value 
         lowerAssignment(statement, frame);
         break;
       case "loop":
-        lowerLoop(statement, frame);
+        deeper(frame, statement.span, () => lowerRange(statement, frame, lowerStatements));
         break;
+      case "while":
+        deeper(frame, statement.span, () => lowerWhile(statement, frame, lowerStatements));
+        break;
+      case "break":
+      case "continue":
+        throw new Error(`a ${statement.kind} is left`);
       case "return":
         return lowerExpression(statement.value, frame, "result");
       case "if":
@@ -108,9 +115,12 @@ function lowerAssignment(node: Assignment, frame: Frame): void {
   const { variable, operator, value, span } = node;
   const name = variable.name;
   if (frame.reductions.has(variable)) {
-    for (const step of reductionSteps(node)!) {
-      const operands = [frame.values.get(variable)!, lowerNumber(step.value, frame)];
-      frame.values.set(variable, addArithmetic(step.operator, operands, frame, { name, span }));
+    for (const { operator, value } of reductionSteps(node)!) {
+      const operands = [frame.values.get(variable)!, lowerNumber(value, frame)];
+      const next = operator === "min" || operator === "max"
+        ? frame.region.operation(operator, operands, { name, span })
+        : addArithmetic(operator, operands, frame, { name, span });
+      frame.values.set(variable, next);
     }
   } else if (operator) {
     const current = readVariable(variable, span, frame);
@@ -139,8 +149,10 @@ function lowerIf(node: Kind<"if">, frame: Frame): void {
     return branch;
   });
   // What only one branch gives a value, being its own or unset before, has none after it.
-  const changed = [...new Set([...then.values.assigned(), ...otherwise.values.assigned()])].filter((variable) => {
+  const assigned = [...new Set([...then.values.assigned(), ...otherwise.values.assigned()])];
+  const changed = assigned.filter((variable) => {
     const [x, y] = [then.values.get(variable), otherwise.values.get(variable)];
+    if (x === y && x) frame.values.set(variable, x);
     return x && y && x !== y;
   });
   for (const variable of changed) {
@@ -209,32 +221,6 @@ function returnsOf(statements: readonly Statement[]): Kind<"return">[] {
     if (statement.kind === "return") return [statement];
     return statement.kind === "if" ? [...returnsOf(statement.then), ...returnsOf(statement.otherwise)] : [];
   });
-}
-
-function lowerLoop(node: Kind<"loop">, frame: Frame): void {
-  const { source } = frame;
-  if (frame.loop) source.reject(node.span, messages.nestedLoop());
-  const start = lowerNumber(node.start, frame, "start");
-  const stop = lowerNumber(node.stop, frame, "stop");
-  const found = findReductions(node, source);
-  const reductions = found.map(({ variable, kind, first }) => {
-    const initial = readVariable(variable, first.span, frame);
-    if (initial.type !== "f64") source.reject(first.span, messages.needsNumber(initial.type));
-    return { kind, name: variable.name, initial, carried: parameter(variable.name), span: first.span };
-  });
-  const index = parameter(node.index.name);
-  const body: Frame = {
-    ...branchOf(frame),
-    loop: true,
-    reductions: new Set(found.map(({ variable }) => variable)),
-  };
-  body.values.set(node.index, index);
-  found.forEach(({ variable }, k) => body.values.set(variable, reductions[k].carried));
-  lowerStatements(node.body, body);
-  const region = body.region.finish(found.map(({ variable }) => body.values.get(variable)!));
-  spend(frame, node.span);
-  const results = frame.region.parallel({ index, start, stop, reductions, body: region, span: node.span });
-  found.forEach(({ variable }, k) => frame.values.set(variable, results[k]));
 }
 
 /** The number that a program without parameters or variables gives, as IR. */

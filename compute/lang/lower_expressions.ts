@@ -1,5 +1,5 @@
 import type { Span } from "../errors.ts";
-import { constant, type NodeOptions, type Region, type Value } from "../ir/mod.ts";
+import { constant, type NodeOptions, type OperationName, type Region, type Value } from "../ir/mod.ts";
 import { mathFunctions } from "../math/mod.ts";
 import { branchOf, deeper, type Frame, isEmpty, spend } from "./frame.ts";
 import { messages } from "./messages.ts";
@@ -12,6 +12,7 @@ import {
   type UnaryOperator,
   type Variable,
 } from "./syntax.ts";
+import { typeOf } from "./types.ts";
 
 type Kind<K extends Expression["kind"]> = Extract<Expression, { kind: K }>;
 type Rules = { readonly [K in Expression["kind"]]: (node: Kind<K>, frame: Frame, name?: string) => Value };
@@ -47,9 +48,22 @@ export function addArithmetic(
 ): Value {
   spend(frame, options.span);
   const meaning = ARITHMETIC[operator];
+  if ("integer" in meaning) {
+    const bits = frame.region.operation(meaning.integer, operands.map((operand) => asInteger(operand, frame)));
+    return frame.region.operation(meaning.unsigned ? "fromU32" : "fromI32", [bits], options);
+  }
   return "call" in meaning
     ? frame.region.call(mathFunctions.get(meaning.call)!, operands, options)
     : frame.region.operation(meaning.operation, operands, options);
+}
+
+const FROM_INTEGER: ReadonlySet<OperationName> = new Set(["fromI32", "fromU32"]);
+
+/** A number's 32 bits; those that a number was made from are not made again. */
+function asInteger(value: Value, frame: Frame): Value {
+  if (value.kind === "constant") return constant((value.value as number) | 0, "i32");
+  if (value.kind === "operation" && FROM_INTEGER.has(value.operation)) return value.operands[0];
+  return frame.region.operation("toI32", [value]);
 }
 
 /** What a variable is worth here. */
@@ -63,6 +77,8 @@ export function readVariable(variable: Variable, at: Span, frame: Frame): Value 
 
 const rules: Rules = {
   literal: (node) => constant(node.value),
+
+  unset: (node) => constant(typeOf(node.like) === "bool" ? false : NaN),
 
   read: (node, frame) => readVariable(node.variable, node.span, frame),
 
@@ -148,6 +164,10 @@ const unaryRules: Readonly<
     const value = lowerNumber(operand, frame);
     spend(frame, span);
     return frame.region.operation("neg", [value], { name, span });
+  },
+  "~": ({ operand, span }, frame, name) => {
+    const allSet = constant(-1);
+    return addArithmetic("^", [lowerNumber(operand, frame), allSet], frame, { name, span });
   },
   "!": ({ operand, span }, frame, name) => {
     const value = lowerCondition(operand, frame);

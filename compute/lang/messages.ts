@@ -62,10 +62,15 @@ export const messages = {
     ),
   unknownMathFunction: (name: string, nearest?: string) =>
     say(`Math.${name} is not a function that kernels can call`, perhaps(nearest && `Math.${nearest}`)),
+  notOfMath: (name: string) => say(`JavaScript's Math has no ${name}`, `write ${name}(x)`),
   unknownMathConstant: (name: string, nearest?: string) =>
     say(`there is no number Math.${name}`, perhaps(nearest && `Math.${nearest}`)),
   unknownProperty: (what: string) => say(`kernels don't know ${quote(what)}`, "only Math has properties"),
-  random: () => say("Math.random gives another value each time, a kernel must not", "derive numbers from the index"),
+  random: () =>
+    say(
+      "Math.random gives another value each time, a kernel must not",
+      "write random(seed, i), which depends on the index alone",
+    ),
   imported: (name: string) =>
     say(`${quote(name)} is imported, and a kernel can't use imports`, "write the function beside the kernel"),
   functionAsValue: (name: string) => say(`${quote(name)} is a function, not a number`, `call it: ${name}(x)`),
@@ -86,6 +91,8 @@ export const messages = {
   noValueYet: (name: string) =>
     say(`${quote(name)} may have no value here`, `give it one where it is declared: let ${name} = 0`),
   recursion: (name: string) => say(`${quote(name)} calls itself, which a kernel can't`, "write it as one expression"),
+
+  caret: () => say("^ is not a power here (JavaScript's ^ is a bitwise operation)", "write a power as x ** 2"),
 
   // Types.
   needsNumber: (given: string) =>
@@ -124,21 +131,27 @@ export const messages = {
   logicalAssignment: () => say("this assignment is not supported in kernels", "write x = ..."),
 
   // Loops.
-  forOf: () => say("a loop runs over prange", PRANGE_FORM),
-  forRange: (name: string) => say(`a loop runs over prange, not ${name}`, PRANGE_FORM),
+  forOf: () => say("for ... of runs over prange", PRANGE_FORM),
+  forRange: (name: string) => say(`for ... of runs over prange, not ${name}`, PRANGE_FORM),
   forOutside: () => say("a loop must declare its own index", PRANGE_FORM),
   prangeArguments: (given: number) => say(`prange takes n, or start and stop, not ${plural(given, "argument")}`),
   prangeStep: () =>
     say("prange has no step", "loop over prange(count) and compute the index: const k = start + i * step"),
-  nestedLoop: () =>
+  breakInRange: () =>
     say(
-      "parallel loops can't be nested",
-      "make it one: for (const k of prange(n * m)) with i = Math.floor(k / m) and j = k % m",
+      "break can't leave a parallel loop, whose iterations run in any order",
+      "write continue, or an if around what follows",
     ),
+  endless: () => say("this loop never ends", "give it a condition, or a break or return within"),
   race: (name: string) =>
     say(
       `${quote(name)} is assigned in a parallel loop, whose iterations run in any order`,
-      `declare it inside the loop, or make it a reduction: ${name} += ... or ${name} *= ...`,
+      `declare it inside the loop, or make it a reduction: ${name} += ..., ${name} *= ... or ${name} = Math.min(${name}, ...)`,
+    ),
+  comparedReduction: (name: string, extreme: "min" | "max") =>
+    say(
+      `${quote(name)} is compared and assigned in a parallel loop, whose iterations run in any order`,
+      `write it as a reduction: ${name} = Math.${extreme}(${name}, ...)`,
     ),
   reductionRead: (name: string) =>
     say(
@@ -147,11 +160,14 @@ export const messages = {
     ),
   reductionOperators: (name: string) =>
     say(
-      `${quote(name)} is both added to and multiplied in one loop`,
-      "use += and -= alone, or *= and /= alone; or two variables",
+      `${quote(name)} is reduced in two ways in one loop`,
+      "use += and -= alone, *= and /= alone, Math.min alone or Math.max alone; or two variables",
     ),
   reductionOperator: (name: string, operator: string) =>
-    say(`${quote(name)} can't be a reduction with ${operator}`, "reductions are += and -=, or *= and /="),
+    say(
+      `${quote(name)} can't be a reduction with ${operator}`,
+      "reductions are += and -=, *= and /=, and Math.min and Math.max",
+    ),
 } as const;
 
 /** What people write for what has a sign of its own here. */

@@ -1,4 +1,5 @@
 import type * as acorn from "acorn";
+import { ownFunctions } from "../math/mod.ts";
 import { spanOf } from "./expressions.ts";
 import type { Program } from "./lower.ts";
 import { messages } from "./messages.ts";
@@ -20,7 +21,7 @@ const ANONYMOUS = "kernel";
  */
 export function readProgram(source: Source): Program {
   const scope = new Scope(null, null);
-  const context: BlockContext = { source, scope, depth: 0, loop: false };
+  const context: BlockContext = { source, scope, depth: 0, parallel: false, loop: null };
   const nodes: acorn.AnyNode[] = [];
   const candidates: Candidate[] = [];
   const { body } = parseText(source);
@@ -77,6 +78,8 @@ function readImport(node: acorn.ImportDeclaration, scope: Scope): void {
     const imported = specifier.type === "ImportSpecifier" && specifier.imported.type === "Identifier"
       ? specifier.imported.name
       : "";
+    // By its own name it means the same without the import.
+    if (Object.hasOwn(ownFunctions, imported) && specifier.local.name === imported) continue;
     scope.declare({ kind: imported === "prange" ? "prange" : "import", name: specifier.local.name });
   }
 }

@@ -1,6 +1,7 @@
 import type { ReductionKind } from "../ir/mod.ts";
 import { messages } from "./messages.ts";
 import type { Source } from "./source.ts";
+import { declaredIn, parts } from "./statement_parts.ts";
 import type { ArithmeticOperator, Assignment, Expression, Statement, Variable } from "./syntax.ts";
 
 const KINDS: Readonly<Partial<Record<ArithmeticOperator, ReductionKind>>> = {
@@ -10,9 +11,14 @@ const KINDS: Readonly<Partial<Record<ArithmeticOperator, ReductionKind>>> = {
   "/": "product",
 };
 
-/** One update of a reduction: `acc += value`. */
+/** The functions that reduce, by name. */
+const EXTREMES: ReadonlySet<string> = new Set(["min", "max"] satisfies ReductionKind[]);
+
+/** One update of a reduction: `acc += value`, or `acc = Math.min(acc, value)`. */
 export interface Step {
-  readonly operator: ArithmeticOperator;
+  readonly kind: ReductionKind;
+  /** How the value joins it. */
+  readonly operator: ArithmeticOperator | "min" | "max";
   readonly value: Expression;
 }
 
@@ -33,10 +39,7 @@ export function findReductions(loop: Extract<Statement, { kind: "loop" }>, sourc
   const inner = new Set([loop.index, ...declaredIn(loop.body)]);
   const walk = (statements: readonly Statement[]): void => {
     for (const statement of statements) {
-      if (statement.kind === "if") {
-        walk(statement.then);
-        walk(statement.otherwise);
-      }
+      walk(parts(statement));
       if (statement.kind === "assign" && !inner.has(statement.variable)) note(statement);
     }
   };
@@ -46,9 +49,14 @@ export function findReductions(loop: Extract<Statement, { kind: "loop" }>, sourc
       source.reject(assignment.span, messages.reductionOperator(variable.name, `${operator}=`));
     }
     const steps = reductionSteps(assignment);
-    if (!steps || steps.length === 0) return source.reject(assignment.span, messages.race(variable.name));
-    for (const step of steps) {
-      const kind = KINDS[step.operator]!;
+    if (!steps || steps.length === 0) {
+      const extreme = extremeOf(assignment, loop.body);
+      return source.reject(
+        assignment.span,
+        extreme ? messages.comparedReduction(variable.name, extreme) : messages.race(variable.name),
+      );
+    }
+    for (const { kind } of steps) {
       const known = found.get(variable);
       if (known && known.kind !== kind) source.reject(assignment.span, messages.reductionOperators(variable.name));
       if (!known) found.set(variable, { variable, kind, first: assignment });
@@ -58,27 +66,55 @@ export function findReductions(loop: Extract<Statement, { kind: "loop" }>, sourc
   return [...found.values()];
 }
 
-function declaredIn(statements: readonly Statement[]): Variable[] {
-  return statements.flatMap((statement) => {
-    if (statement.kind === "declare") return [statement.variable];
-    return statement.kind === "if" ? [...declaredIn(statement.then), ...declaredIn(statement.otherwise)] : [];
-  });
-}
-
 /** The updates that an assignment to a reduction makes, in order; null where it is something else. */
 export function reductionSteps({ variable, operator, value }: Assignment): Step[] | null {
-  return operator ? [{ operator, value }] : stepsOf(value, variable);
+  if (!operator) return stepsOf(value, variable);
+  const kind = KINDS[operator];
+  return kind ? [{ kind, operator, value }] : null;
 }
 
 /** `acc + x - y` is `acc += x` and `acc -= y`: the same operations in the same order. */
 function stepsOf(value: Expression, variable: Variable): Step[] | null {
   if (value.kind === "read") return value.variable === variable ? [] : null;
+  if (value.kind === "math") return extremeSteps(value, variable);
   if (value.kind !== "binary") return null;
   const { operator, left, right } = value;
   if (!Object.hasOwn(KINDS, operator)) return null;
   const step = operator as ArithmeticOperator;
+  const kind = KINDS[step]!;
   const before = stepsOf(left, variable);
-  if (before) return [...before, { operator: step, value: right }];
-  const swapped = (operator === "+" || operator === "*") && right.kind === "read" && right.variable === variable;
-  return swapped ? [{ operator: step, value: left }] : null;
+  if (before) return [...before, { kind, operator: step, value: right }];
+  const swapped = (operator === "+" || operator === "*") && isRead(right, variable);
+  return swapped ? [{ kind, operator: step, value: left }] : null;
+}
+
+/** `Math.min(acc, x)`, `Math.min(x, acc)` and, read as two, `Math.min(acc, x, y)`. */
+function extremeSteps(value: Extract<Expression, { kind: "math" }>, variable: Variable): Step[] | null {
+  const { callee, operands } = value;
+  if (!EXTREMES.has(callee.name) || operands.length !== 2) return null;
+  const kind = callee.name as "min" | "max";
+  for (const [own, other] of [operands, operands.toReversed()]) {
+    const before = stepsOf(own, variable);
+    if (before) return [...before, { kind, operator: kind, value: other }];
+  }
+  return null;
+}
+
+function isRead(value: Expression, variable: Variable): boolean {
+  return value.kind === "read" && value.variable === variable;
+}
+
+/** Which extreme `if (x < acc) acc = x` means, where an assignment is such. */
+function extremeOf(assignment: Assignment, statements: readonly Statement[]): "min" | "max" | null {
+  for (const statement of statements) {
+    const inner = extremeOf(assignment, parts(statement));
+    if (inner) return inner;
+    if (statement.kind !== "if" || !statement.then.includes(assignment)) continue;
+    const { condition } = statement;
+    if (condition.kind !== "binary" || !/^[<>]=?$/.test(condition.operator)) continue;
+    const less = condition.operator.startsWith("<");
+    if (isRead(condition.right, assignment.variable)) return less ? "min" : "max";
+    if (isRead(condition.left, assignment.variable)) return less ? "max" : "min";
+  }
+  return null;
 }

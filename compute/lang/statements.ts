@@ -1,23 +1,20 @@
 import type * as acorn from "acorn";
+import { readAssigning } from "./assignments.ts";
+import { isLeft, withoutExits } from "./exits.ts";
 import { type Context, readExpression, spanOf } from "./expressions.ts";
 import { messages } from "./messages.ts";
 import { annotatedType, type Annotation, declareVariable, readParameter } from "./parameters.ts";
 import { MAX_DEPTH } from "./parse.ts";
 import { Scope } from "./scope.ts";
-import {
-  type ArithmeticOperator,
-  type Expression,
-  type FunctionNode,
-  isArithmetic,
-  type Statement,
-  type Variable,
-} from "./syntax.ts";
-import { UNSUPPORTED, UNSUPPORTED_OPERATORS } from "./unsupported.ts";
+import type { Expression, FunctionNode, Statement, Variable, While } from "./syntax.ts";
+import { UNSUPPORTED } from "./unsupported.ts";
 
 /** Where statements are read. */
 export interface BlockContext extends Context {
   /** Whether a parallel loop of the same function is around them. */
-  readonly loop: boolean;
+  readonly parallel: boolean;
+  /** The innermost loop of the same function around them. */
+  readonly loop: "parallel" | "sequential" | null;
 }
 
 /** A function as acorn gives it. */
@@ -66,9 +63,9 @@ export function readFunction(node: AnyFunction, name: string, context: Context) 
     scope.declare(variable);
   }
   const readBody = () => {
-    const inner = { ...context, scope, depth: context.depth + 1, loop: false };
+    const inner: BlockContext = { ...context, scope, depth: context.depth + 1, parallel: false, loop: null };
     read.body = node.body.type === "BlockStatement"
-      ? readBlock(node.body.body, inner)
+      ? withoutExits(readBlock(node.body.body, inner), read)
       : [{ kind: "return", value: readExpression(node.body, inner), span: spanOf(node.body) }];
   };
   return { function: read, readBody };
@@ -148,17 +145,15 @@ const rules: Rules = {
       const variable = declarationsOf.get(scope)!.variables.get(declarator);
       if (!variable) return [];
       const value = declarator.init ? readExpression(declarator.init, context) : null;
+      if (value) variable.first = value;
       return [{ kind: "declare", variable, value, span: spanOf(declarator) }];
     });
   },
 
   ExpressionStatement(node, context) {
     const { expression } = node;
-    if (expression.type === "AssignmentExpression") return [readAssignment(expression, context)];
-    if (expression.type === "UpdateExpression") {
-      const one: Expression = { kind: "literal", value: 1, span: spanOf(expression) };
-      return [assignment(expression.argument, expression.operator === "++" ? "+" : "-", one, expression, context)];
-    }
+    const assigning = readAssigning(expression, context);
+    if (assigning) return [assigning];
     if (expression.type === "Literal" && "directive" in node) return [];
     readExpression(expression, context);
     return context.source.reject(expression, messages.uselessExpression());
@@ -182,21 +177,88 @@ const rules: Rules = {
     const { id } = left.declarations[0];
     if (id.type !== "Identifier") return source.reject(id, messages.pattern());
     const range = readRange(node.right, context);
-    if (context.loop) return source.reject(node, messages.nestedLoop());
     const scope = new Scope(context.scope, context.scope.owner);
     const index = declareVariable(id, { mutable: left.kind === "let", owner: scope.owner, type: "f64" });
     scope.declare(index);
-    const body = readInner(node.body, { ...context, scope, loop: true });
+    const body = readInner(node.body, { ...context, scope, parallel: true, loop: "parallel" });
     return [{ kind: "loop", index, ...range, body, span: spanOf(node) }];
   },
 
+  WhileStatement(node, context) {
+    const body = readInner(node.body, { ...context, loop: "sequential" });
+    const test = readTest(node.test, context);
+    return sequential(node, { test, body, update: [], ownUpdate: false }, context);
+  },
+
+  /** As a loop whose variable `again` is true at first. */
+  DoWhileStatement(node, context) {
+    const span = spanOf(node);
+    const again: Variable = { kind: "variable", name: "again", mutable: true, owner: context.scope.owner, span };
+    const body = readInner(node.body, { ...context, loop: "sequential" });
+    const value = readExpression(node.test, context);
+    const test: Expression = { kind: "read", variable: again, span };
+    const update: Statement[] = [{ kind: "assign", variable: again, operator: null, value, span: spanOf(node.test) }];
+    const first: Expression = { kind: "literal", value: true, span };
+    return [
+      { kind: "declare", variable: again, value: first, span },
+      ...sequential(node, { test, body, update, ownUpdate: true }, context),
+    ];
+  },
+
+  ForStatement(node, context) {
+    const scope = new Scope(context.scope, context.scope.owner);
+    const inner: BlockContext = { ...context, scope };
+    const declares = node.init?.type === "VariableDeclaration";
+    const before = declares ? readBlock([node.init!], inner) : readEffects(node.init, context);
+    const test = node.test ? readTest(node.test, inner) : null;
+    const update = readEffects(node.update, inner);
+    const body = readInner(node.body, { ...inner, loop: "sequential" });
+    const own = new Set(before.flatMap((one) => one.kind === "declare" ? [one.variable] : []));
+    const ownUpdate = update.every((one) => one.kind === "assign" && own.has(one.variable));
+    return [...before, ...sequential(node, { test, body, update, ownUpdate }, context)];
+  },
+
+  BreakStatement(node, context) {
+    const { source } = context;
+    if (context.loop === "parallel") source.reject(node, messages.breakInRange());
+    return [{ kind: "break", span: spanOf(node) }];
+  },
+
+  ContinueStatement: (node) => [{ kind: "continue", span: spanOf(node) }],
+
   ReturnStatement(node, context) {
     const { source } = context;
-    if (context.loop) return source.reject(node, messages.returnInLoop());
+    if (context.parallel) return source.reject(node, messages.returnInLoop());
     if (!node.argument) return source.reject(node, messages.emptyReturn());
     return [{ kind: "return", value: readExpression(node.argument, context), span: spanOf(node) }];
   },
 };
+
+/** A test; null where it is written as true. */
+function readTest(node: acorn.Expression, context: BlockContext): Expression | null {
+  const test = readExpression(node, context);
+  return test.kind === "literal" && test.value === true ? null : test;
+}
+
+/** What a counting loop does before its first turn, or after each. */
+function readEffects(node: acorn.AnyNode | null | undefined, context: BlockContext): Statement[] {
+  if (!node) return [];
+  if (node.type === "SequenceExpression") return node.expressions.flatMap((one) => readEffects(one, context));
+  const assigning = readAssigning(node as acorn.Expression, context);
+  if (assigning) return [assigning];
+  readExpression(node, context);
+  return context.source.reject(node, messages.uselessExpression());
+}
+
+/** A sequential loop, which must have a way to end. */
+function sequential(
+  node: acorn.AnyNode,
+  loop: Pick<While, "test" | "body" | "update" | "ownUpdate">,
+  { source }: BlockContext,
+): [While] {
+  if (!loop.test && !isLeft(loop.body)) source.reject(node, messages.endless());
+  return [{ kind: "while", ...loop, span: spanOf(node) }];
+}
 
 /** Reads `prange(n)` or `prange(start, stop)`. */
 function readRange(node: acorn.Expression, context: BlockContext): { start: Expression; stop: Expression } {
@@ -218,36 +280,4 @@ function readRange(node: acorn.Expression, context: BlockContext): { start: Expr
     default:
       return source.reject(node, messages.prangeArguments(bounds.length));
   }
-}
-
-function readAssignment(node: acorn.AssignmentExpression, context: BlockContext): Statement {
-  const operator = node.operator.slice(0, -1);
-  if (operator !== "" && !isArithmetic(operator)) {
-    return context.source.reject(node, UNSUPPORTED_OPERATORS[operator] ?? messages.logicalAssignment());
-  }
-  const value = readExpression(node.right, context);
-  return assignment(node.left, operator === "" ? null : operator, value, node, context);
-}
-
-function assignment(
-  target: acorn.Pattern | acorn.Expression,
-  operator: ArithmeticOperator | null,
-  value: Expression,
-  node: acorn.Node,
-  context: BlockContext,
-): Statement {
-  const { source, scope } = context;
-  if (target.type !== "Identifier") return source.reject(target, messages.assignTarget());
-  const { name } = target;
-  const binding = scope.find(name);
-  if (!binding) {
-    // Reading it says what is wrong with the name, if anything is.
-    readExpression(target, context);
-    return source.reject(target, messages.assignedBuiltIn(name));
-  }
-  if (binding.kind === "function") return source.reject(target, messages.assignedFunction(name));
-  if (binding.kind !== "variable") return source.reject(target, messages.imported(name));
-  if (binding.owner !== scope.owner) return source.reject(target, messages.assignedOuter(name));
-  if (!binding.mutable) return source.reject(target, messages.assignedConst(name));
-  return { kind: "assign", variable: binding, operator, value, span: spanOf(node) };
 }

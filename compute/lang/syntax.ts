@@ -13,6 +13,8 @@ export interface Variable {
   readonly mutable: boolean;
   /** From its annotation; else that of the first value. */
   readonly type?: "f64" | "bool";
+  /** The first value in the text, once that is read; none for parameters. */
+  first?: Expression;
   /** The function that declares it; null at the top level of a module. */
   readonly owner: FunctionNode | null;
   readonly span: Span;
@@ -36,6 +38,8 @@ export type Expression =
   & { readonly span: Span }
   & (
     | { readonly kind: "literal"; readonly value: number | boolean }
+    /** A value that nothing reads, of the type of another. */
+    | { readonly kind: "unset"; readonly like: Expression }
     | { readonly kind: "read"; readonly variable: Variable }
     | { readonly kind: "unary"; readonly operator: UnaryOperator; readonly operand: Expression }
     | {
@@ -71,6 +75,9 @@ export type Statement =
       readonly then: readonly Statement[];
       readonly otherwise: readonly Statement[];
     }
+    | While
+    | { readonly kind: "break" | "continue" }
+    /** A loop over `prange`. */
     | {
       readonly kind: "loop";
       readonly index: Variable;
@@ -81,6 +88,19 @@ export type Statement =
     | { readonly kind: "return"; readonly value: Expression }
   );
 
+/** A loop that runs in order: `while`, `do` or a counting `for`. */
+export interface While {
+  readonly kind: "while";
+  /** Null where it always holds. */
+  readonly test: Expression | null;
+  readonly body: readonly Statement[];
+  /** What follows the body in each turn, after `continue` too. */
+  readonly update: readonly Statement[];
+  /** Whether nothing but the loop sees what its update assigns. */
+  readonly ownUpdate: boolean;
+  readonly span: Span;
+}
+
 /** `variable = value`, or with an operator `variable += value` and so on. */
 export interface Assignment {
   readonly kind: "assign";
@@ -90,18 +110,32 @@ export interface Assignment {
   readonly span: Span;
 }
 
-export type UnaryOperator = "+" | "-" | "!";
-export type ArithmeticOperator = "+" | "-" | "*" | "/" | "%" | "**";
+export type UnaryOperator = "+" | "-" | "!" | "~";
+export type ArithmeticOperator = "+" | "-" | "*" | "/" | "%" | "**" | "&" | "|" | "^" | "<<" | ">>" | ">>>";
 export type BinaryOperator = ArithmeticOperator | keyof typeof COMPARISONS;
 
-/** What an operator on two numbers becomes: an operation of the IR, or a call of a mathematical function. */
-export const ARITHMETIC: Readonly<Record<ArithmeticOperator, { operation: OperationName } | { call: string }>> = {
+/**
+ * What an operator on two numbers becomes: an operation of the IR, a call of a mathematical function, or an operation on
+ * 32-bit integers, whose result is read as a signed or an unsigned one.
+ */
+type Meaning =
+  | { readonly operation: OperationName }
+  | { readonly call: string }
+  | { readonly integer: OperationName; readonly unsigned?: true };
+
+export const ARITHMETIC: Readonly<Record<ArithmeticOperator, Meaning>> = {
   "+": { operation: "add" },
   "-": { operation: "sub" },
   "*": { operation: "mul" },
   "/": { operation: "div" },
   "%": { call: "rem" },
   "**": { call: "pow" },
+  "&": { integer: "andI32" },
+  "|": { integer: "orI32" },
+  "^": { integer: "xorI32" },
+  "<<": { integer: "shlI32" },
+  ">>": { integer: "shrI32" },
+  ">>>": { integer: "ushrI32", unsigned: true },
 };
 
 /** Comparisons. On numbers `==` means `===`. */

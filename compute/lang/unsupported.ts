@@ -1,6 +1,6 @@
 import type { Message } from "./messages.ts";
 
-const LOOP_HINT = "loops are parallel: for (const i of prange(n)) { ... }";
+const LOOP_HINT = "write: for (const i of prange(n)) { ... }, or a counting for";
 const unsupported = (what: string, hint?: string, verb = "is"): Message => ({
   message: `${what} ${verb} not supported in kernels`,
   hint,
@@ -10,15 +10,7 @@ const many = (what: string, hint?: string) => unsupported(what, hint, "are");
 /** Syntax that JavaScript and TypeScript have and kernels have not, by the type of its node. */
 export const UNSUPPORTED: Readonly<Record<string, Message>> = {
   // Statements.
-  ForStatement: {
-    message: "a counting for loop runs in order; kernels have parallel loops",
-    hint: "write: for (const i of prange(n)) { ... }",
-  },
   ForInStatement: many("for-in loops", LOOP_HINT),
-  WhileStatement: many("while loops", LOOP_HINT),
-  DoWhileStatement: many("do loops", LOOP_HINT),
-  BreakStatement: unsupported("break", "iterations are independent: none can end the others"),
-  ContinueStatement: unsupported("continue", "put what follows into an if"),
   LabeledStatement: many("labels"),
   SwitchStatement: unsupported("switch", "use if and else, or ?:"),
   TryStatement: unsupported("try", "nothing throws in a kernel: a bad number is NaN"),
@@ -59,13 +51,6 @@ export const UNSUPPORTED: Readonly<Record<string, Message>> = {
 
 /** Operators that kernels have not. */
 export const UNSUPPORTED_OPERATORS: Readonly<Record<string, Message>> = {
-  "^": { message: "^ is not a power here (JavaScript's ^ is a bitwise operation)", hint: "write a power as x ** 2" },
-  "&": many("bitwise operators", "for conditions write &&"),
-  "|": many("bitwise operators", "for conditions write ||; to cut off decimals, Math.trunc(x)"),
-  "<<": many("bitwise operators", "write x * 2 ** k"),
-  ">>": many("bitwise operators", "write Math.floor(x / 2 ** k)"),
-  ">>>": many("bitwise operators", "write Math.floor(x / 2 ** k)"),
-  "~": many("bitwise operators"),
   "??": unsupported("??", "numbers are never null"),
   "in": unsupported("in"),
   "instanceof": unsupported("instanceof"),

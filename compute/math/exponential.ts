@@ -9,6 +9,13 @@ import {
   expansion,
 } from "./expansions/mod.ts";
 import { type MathFunction, mathFunction } from "./record.ts";
+import {
+  exponentialMinusOneSeries,
+  exponentialSeries,
+  logarithmOfOnePlusSeries,
+  logarithmSeries,
+  taylor,
+} from "./series/mod.ts";
 import { wgslExp, wgslExpm1, wgslLog, wgslLog10, wgslLog1p, wgslLog2, wgslPow } from "./wgsl/mod.ts";
 
 export const exp: MathFunction = mathFunction({
@@ -16,6 +23,7 @@ export const exp: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.exp,
   expand: expansion(expandExponential),
+  series: taylor(exponentialSeries),
   wgsl: wgslExp,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-700, 700]],
@@ -26,6 +34,7 @@ export const expm1: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.expm1,
   expand: expansion(expandExponentialMinusOne),
+  series: taylor(exponentialMinusOneSeries),
   wgsl: wgslExpm1,
   tolerance: { strict: 1.5, fastmath: 4, wgsl: 4 },
   domain: [[-30, 700]],
@@ -36,6 +45,7 @@ export const log: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.log,
   expand: expansion(expandLogarithm),
+  series: taylor(logarithmSeries(1)),
   wgsl: wgslLog,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[0, 1e6]],
@@ -46,8 +56,9 @@ export const log10: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.log10,
   expand: expansion(expandLogarithm10),
+  series: taylor(logarithmSeries(Math.LOG10E)),
   wgsl: wgslLog10,
-  tolerance: { strict: 2, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.9, fastmath: 4, wgsl: 4 },
   domain: [[0, 1e6]],
 });
 
@@ -56,8 +67,9 @@ export const log1p: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.log1p,
   expand: expansion(expandLogarithmOfOnePlus),
+  series: taylor(logarithmOfOnePlusSeries),
   wgsl: wgslLog1p,
-  tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.4, fastmath: 4, wgsl: 4 },
   domain: [[-1, 1e6]],
 });
 
@@ -66,8 +78,9 @@ export const log2: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.log2,
   expand: expansion(expandLogarithm2),
+  series: taylor(logarithmSeries(Math.LOG2E)),
   wgsl: wgslLog2,
-  tolerance: { strict: 2, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.9, fastmath: 4, wgsl: 4 },
   domain: [[0, 1e6]],
 });
 

@@ -8,6 +8,7 @@ import {
   expansion,
 } from "./expansions/mod.ts";
 import { type MathFunction, mathFunction } from "./record.ts";
+import { hyperbolicCosineSeries, hyperbolicSineSeries, tangentSeries, taylor } from "./series/mod.ts";
 import { wgslAcosh, wgslAsinh, wgslAtanh, wgslCosh, wgslSinh, wgslTanh } from "./wgsl/mod.ts";
 
 export const sinh: MathFunction = mathFunction({
@@ -15,8 +16,9 @@ export const sinh: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.sinh,
   expand: expansion(expandSinh),
+  series: taylor((f, at) => hyperbolicSineSeries(f, at, f.call(cosh, at.centre))),
   wgsl: wgslSinh,
-  tolerance: { strict: 3, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.9, fastmath: 4, wgsl: 4 },
   domain: [[-20, 20]],
 });
 
@@ -25,6 +27,7 @@ export const cosh: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.cosh,
   expand: expansion(expandCosh),
+  series: taylor((f, at) => hyperbolicCosineSeries(f, at, f.call(sinh, at.centre))),
   wgsl: wgslCosh,
   tolerance: { strict: 1.5, fastmath: 4, wgsl: 4 },
   domain: [[-20, 20]],
@@ -35,8 +38,9 @@ export const tanh: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.tanh,
   expand: expansion(expandTanh),
+  series: taylor(tangentSeries(-1)),
   wgsl: wgslTanh,
-  tolerance: { strict: 3.5, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.9, fastmath: 4, wgsl: 4 },
   domain: [[-20, 20]],
 });
 
@@ -46,7 +50,7 @@ export const asinh: MathFunction = mathFunction({
   evaluate: Math.asinh,
   expand: expansion(expandAsinh),
   wgsl: wgslAsinh,
-  tolerance: { strict: 2, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.9, fastmath: 4, wgsl: 4 },
   domain: [[-1e6, 1e6]],
 });
 
@@ -56,7 +60,7 @@ export const acosh: MathFunction = mathFunction({
   evaluate: Math.acosh,
   expand: expansion(expandAcosh),
   wgsl: wgslAcosh,
-  tolerance: { strict: 3, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.75, fastmath: 4, wgsl: 4 },
   domain: [[1, 1e6]],
 });
 
@@ -66,6 +70,6 @@ export const atanh: MathFunction = mathFunction({
   evaluate: Math.atanh,
   expand: expansion(expandAtanh),
   wgsl: wgslAtanh,
-  tolerance: { strict: 2, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.75, fastmath: 4, wgsl: 4 },
   domain: [[-1, 1]],
 });

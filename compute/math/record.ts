@@ -8,6 +8,17 @@ export interface ExpansionOptions {
   readonly contract?: boolean;
   /** Whether the expansion must be valid everywhere; else a `guard` may bound where it is. */
   readonly total: boolean;
+  /** Whether the target's floats are f32: a result then may have no more than 24 bits, since it would be rounded up. */
+  readonly single?: boolean;
+}
+
+/** Arguments about a centre: what is known of them for a strip of iterations. */
+export interface Neighbourhood {
+  readonly centre: Value;
+  /** The function at the centre. */
+  readonly value: Value;
+  /** No argument is farther from the centre. */
+  readonly radius: Value;
 }
 
 /** A function's f32 code in WGSL. */
@@ -33,12 +44,14 @@ export interface WgslFunction {
  * records; adding a function is adding one.
  */
 export interface MathFunction extends Callee {
-  /** The name in a kernel, with or without `Math.`. */
+  /** The name in a kernel; with or without `Math.` if it is JavaScript's. */
   readonly name: string;
   readonly arity: number;
   /** What JavaScript gives; the interpreter's meaning. */
   readonly evaluate: (...args: number[]) => number;
-  /** The JavaScript expression of a call, e.g. `Math.cos(x)` or `x % y`. */
+  /** Whether JavaScript lacks it. Its code then calls `evaluate`, which it is given by reference, under this name. */
+  readonly own: boolean;
+  /** The JavaScript expression of a call, e.g. `Math.cos(x)`, `erf(x)` or `x % y`. */
   readonly javascript: (...operands: string[]) => string;
   /** Whether a kernel's author may call it by name; false for what only operators make, such as `%`. */
   readonly callable: boolean;
@@ -47,7 +60,16 @@ export interface MathFunction extends Callee {
    * added, where only the slow path (a call into JavaScript, one lane at a time) serves.
    */
   readonly expand?: (region: RegionBuilder, operands: readonly Value[], options: ExpansionOptions) => Value | null;
-  readonly wgsl: WgslFunction;
+  /** Whether it computes with 32-bit integers: then all targets but js run its expansion. */
+  readonly integers?: true;
+  /** Absent only where `integers` is set. */
+  readonly wgsl?: WgslFunction;
+  /**
+   * Writes the coefficients of the function's Taylor polynomial about a centre, constant term first, of one operand. Guards
+   * bound where it is within the fastmath tolerance of the function (of sin and cos: within 2^-53 absolutely). Absent where
+   * nothing would be gained.
+   */
+  readonly series?: (region: RegionBuilder, at: Neighbourhood) => readonly Value[];
   /**
    * Largest error, in ULP of the target's format, against the exact value. `Math.cos` and its like may be 1 ULP off
    * themselves: a comparison with JavaScript's value allows that much more.
@@ -57,12 +79,13 @@ export interface MathFunction extends Callee {
   readonly domain: readonly (readonly [number, number])[];
 }
 
-/** Fills in what most functions share: the JavaScript `Math.name(...)`, callable by name. */
+/** Fills in what most functions share: they are JavaScript's own, `Math.name(...)`, and callable by name. */
 export function mathFunction(
-  record: Omit<MathFunction, "javascript" | "callable"> & Partial<MathFunction>,
+  record: Omit<MathFunction, "own" | "javascript" | "callable"> & Partial<MathFunction>,
 ): MathFunction {
   return {
-    javascript: (...operands) => `Math.${record.name}(${operands.join(", ")})`,
+    own: false,
+    javascript: (...operands) => `${record.own ? "" : "Math."}${record.name}(${operands.join(", ")})`,
     callable: true,
     ...record,
   };

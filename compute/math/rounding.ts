@@ -77,6 +77,7 @@ export const fround: MathFunction = mathFunction({
   name: "fround",
   arity: 1,
   evaluate: Math.fround,
+  expand: expansion(asOperation("fround")),
   wgsl: wgslFround,
   tolerance: { strict: 0, fastmath: 0, wgsl: 4 },
   domain: [[-100, 100]],

@@ -9,6 +9,7 @@ import {
   expansion,
 } from "./expansions/mod.ts";
 import { type MathFunction, mathFunction } from "./record.ts";
+import { arctangentSeries, cosineSeries, sineSeries, tangentSeries, taylor } from "./series/mod.ts";
 import { wgslAcos, wgslAsin, wgslAtan, wgslAtan2, wgslCos, wgslSin, wgslTan } from "./wgsl/mod.ts";
 
 export const sin: MathFunction = mathFunction({
@@ -16,6 +17,7 @@ export const sin: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.sin,
   expand: expansion(expandSine),
+  series: taylor((f, at) => sineSeries(f, at, f.call(cos, at.centre))),
   wgsl: wgslSin,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100]],
@@ -26,6 +28,7 @@ export const cos: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.cos,
   expand: expansion(expandCosine),
+  series: taylor((f, at) => cosineSeries(f, at, f.call(sin, at.centre))),
   wgsl: wgslCos,
   tolerance: { strict: 1, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100]],
@@ -36,8 +39,9 @@ export const tan: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.tan,
   expand: expansion(expandTangent),
+  series: taylor(tangentSeries(1)),
   wgsl: wgslTan,
-  tolerance: { strict: 2, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.45, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100]],
 });
 
@@ -47,7 +51,7 @@ export const asin: MathFunction = mathFunction({
   evaluate: Math.asin,
   expand: expansion(expandArcsine),
   wgsl: wgslAsin,
-  tolerance: { strict: 1.5, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.9, fastmath: 4, wgsl: 4 },
   domain: [[-1, 1]],
 });
 
@@ -57,7 +61,7 @@ export const acos: MathFunction = mathFunction({
   evaluate: Math.acos,
   expand: expansion(expandArccosine),
   wgsl: wgslAcos,
-  tolerance: { strict: 1.25, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.4, fastmath: 4, wgsl: 4 },
   domain: [[-1, 1]],
 });
 
@@ -66,8 +70,9 @@ export const atan: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.atan,
   expand: expansion(expandArctangent),
+  series: taylor(arctangentSeries),
   wgsl: wgslAtan,
-  tolerance: { strict: 1.25, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.45, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100]],
 });
 
@@ -77,6 +82,6 @@ export const atan2: MathFunction = mathFunction({
   evaluate: Math.atan2,
   expand: expansion(expandArctangent2),
   wgsl: wgslAtan2,
-  tolerance: { strict: 1.5, fastmath: 4, wgsl: 4 },
+  tolerance: { strict: 1.9, fastmath: 4, wgsl: 4 },
   domain: [[-100, 100], [-100, 100]],
 });

@@ -1,4 +1,4 @@
-import { constant, type Operation, type Region, type RegionBuilder, type Value } from "../ir/mod.ts";
+import { constant, definedBy, type Operation, type Region, type RegionBuilder, type Value } from "../ir/mod.ts";
 
 /** How much a value grows from one iteration to the next: 0 for what is invariant, null where it isn't constant. */
 export type Slope = Value | null;
@@ -25,8 +25,7 @@ export class AffineAnalysis {
     varying.forEach((value) => this.#slopes.set(value, null));
     for (const instruction of body.instructions) {
       if (instruction.kind === "operation") this.#slopes.set(instruction, this.#slopeOf(instruction));
-      else if (instruction.kind === "call") this.#slopes.set(instruction, null);
-      else if (instruction.kind !== "guard") instruction.results.forEach((result) => this.#slopes.set(result, null));
+      else for (const value of definedBy(instruction)) this.#slopes.set(value, null);
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Operation, Region, Value } from "../ir/mod.ts";
+import { definedBy, type Operation, type Region, type Value } from "../ir/mod.ts";
 import { Ranges } from "./ranges.ts";
 
 /**
@@ -25,8 +25,7 @@ export class CurvatureAnalysis {
     this.#invariant = (value) => !inside.has(value);
     this.#curvatures.set(index, "affine");
     for (const instruction of body.instructions) {
-      if (instruction.kind === "operation" || instruction.kind === "call") inside.add(instruction);
-      else if (instruction.kind !== "guard") instruction.results.forEach((result) => inside.add(result));
+      for (const value of definedBy(instruction)) inside.add(value);
       if (instruction.kind === "operation") this.#curvatures.set(instruction, this.#of(instruction));
     }
   }

@@ -1,10 +1,13 @@
 import {
   type Call,
   type Kernel,
+  type Near,
   type Operation,
   type Parallel,
   type Region,
   RegionBuilder,
+  regionsOf,
+  someInstruction,
   type Strip,
   type Value,
 } from "../ir/mod.ts";
@@ -23,8 +26,23 @@ export const callExpansion: Pass = {
   run: (kernel: Kernel, options: PassOptions) => new LoopExpander(options).kernel(kernel),
 };
 
-/** For what serves many samples. */
+/** For what serves many samples, or must be exact. */
 const PRECISE = { fastmath: false, contract: false };
+
+/** Expands what computes with 32-bit integers, for targets in f32, which have the other functions of their own. */
+export const integerExpansion: Pass = {
+  name: "integer expansion",
+  run: (kernel: Kernel) => new IntegerExpander().kernel(kernel),
+};
+
+class IntegerExpander extends Rewriter {
+  override value(instruction: Operation | Call, into: RegionBuilder): Value {
+    if (!this.inLoop || instruction.kind !== "call") return into.add(instruction);
+    const record = mathFunctions.get(instruction.callee.name);
+    if (!record?.integers) return into.add(instruction);
+    return record.expand!(into, instruction.operands, { ...PRECISE, total: true, single: true })!;
+  }
+}
 
 class LoopExpander extends Rewriter {
   constructor(readonly options: PassOptions) {
@@ -38,10 +56,21 @@ class LoopExpander extends Rewriter {
     const expand = (region: Region, options: Partial<ExpansionOptions> = {}) =>
       new RegionExpander({ fastmath, contract, total: false, ...options }, ranges, note).region(region);
     const strip = loop.strip && this.#expandStrip(loop.strip, ranges, expand);
-    const fast: Parallel = { ...this.loopHeader(loop), strip, body: expand(loop.body), fallback: undefined };
+    const near = loop.near && this.#expandNear(loop.near);
+    const fast: Parallel = { ...this.loopHeader(loop), near, strip, body: expand(loop.body), fallback: undefined };
     if (!hasGuards(fast)) return fast;
     const total = new RegionExpander({ fastmath, contract, total: true }, new Ranges(flags), note);
     return { ...fast, fallback: total.region(loop.fallback ?? loop.body) };
+  }
+
+  /** Expands what is left to expand; a body that guards its samples is none. */
+  #expandNear({ strip, body }: Near): Near | undefined {
+    const { afn: fastmath, contract } = this.options.flags;
+    const ranges = new Ranges(this.options.flags);
+    const expand = (region: Region, options: Partial<ExpansionOptions> = {}) =>
+      new RegionExpander({ fastmath, contract, total: false, ...options }, ranges, undefined).region(region);
+    const near = { strip: this.#expandStrip(strip, ranges, expand), body: expand(body) };
+    return near.body.instructions.some(({ kind }) => kind === "guard") ? undefined : near;
   }
 
   /** Expands what serves many samples in the best precision; what is known of it is known of the body's parameters. */
@@ -92,6 +121,7 @@ class RegionExpander extends Rewriter {
 
 /** Tells whether a loop needs a fallback. */
 function hasGuards(loop: Parallel): boolean {
-  const regions = [loop.body, ...(loop.strip ? [loop.strip.tables, loop.strip.header] : [])];
-  return regions.some((region) => region.instructions.some((instruction) => instruction.kind === "guard"));
+  return regionsOf({ ...loop, fallback: undefined }).some((region) =>
+    someInstruction(region, ({ kind }) => kind === "guard")
+  );
 }

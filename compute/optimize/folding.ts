@@ -4,6 +4,7 @@ import {
   type Fastmath,
   type If,
   type Kernel,
+  type Loop,
   type NodeOptions,
   type Operation,
   type OperationName,
@@ -64,6 +65,14 @@ class Folder extends Rewriter {
     return value;
   }
 
+  override loop(instruction: Loop, into: RegionBuilder): readonly Value[] {
+    const marked = instruction.initial.map((value) => this.#accumulators.has(this.read(value)));
+    marked.forEach((isMarked, k) => isMarked && this.#accumulators.add(instruction.carried[k]));
+    const results = super.loop(instruction, into);
+    marked.forEach((isMarked, k) => isMarked && this.#accumulators.add(results[k]));
+    return results;
+  }
+
   override if(instruction: If, into: RegionBuilder): readonly Value[] {
     const condition = this.read(instruction.condition);
     if (condition.kind !== "constant") {
@@ -89,5 +98,6 @@ function evaluateConstant(instruction: Operation | Call): Value | null {
     instruction.kind === "call"
       ? instruction.callee.evaluate(...values as number[])
       : operations[instruction.operation].evaluate(...values),
+    instruction.type,
   );
 }

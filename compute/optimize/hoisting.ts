@@ -1,7 +1,9 @@
 import {
   type Call,
   constant,
+  type If,
   type Kernel,
+  type Loop,
   type Operation,
   type Parallel,
   type RegionBuilder,
@@ -12,8 +14,9 @@ import { Rewriter } from "./rewriter.ts";
 
 /**
  * Moves what doesn't vary within a parallel loop to before it, where it is computed once; the loop captures its value.
- * No operation traps, so that this is safe for what a branch computes too. Bits can't be captured and stay. Under
- * `arcp`, what divides varying values is moved as its reciprocal, which multiplies them.
+ * Likewise for sequential loops inside of it. No operation traps, so that this is safe for what a branch computes too.
+ * Bits can't be captured and stay. Under `arcp`, what divides varying values is moved as its reciprocal, which
+ * multiplies them.
  */
 export const invariantHoisting: Pass = {
   name: "invariant hoisting",
@@ -21,9 +24,10 @@ export const invariantHoisting: Pass = {
 };
 
 class Hoister extends Rewriter {
-  /** The region around the loop at hand, and what varies within the loop. */
-  #around: RegionBuilder | null = null;
-  readonly #varying = new Set<Value>();
+  /** The regions around the one at hand: that of the parallel loop, then those of the sequential loops within. */
+  readonly #around: RegionBuilder[] = [];
+  /** In how many loops a value is; none for all that is defined outside of the parallel loop. */
+  readonly #levels = new Map<Value, number>();
   /** What was moved already; a loop's body and fallback may share instructions. */
   readonly #moved = new Set<Value>();
   readonly #reciprocals = new Map<Value, Value>();
@@ -33,47 +37,75 @@ class Hoister extends Rewriter {
   }
 
   override parallel(loop: Parallel, into: RegionBuilder): Parallel {
-    this.#around = into;
     this.#reciprocals.clear();
-    const { index, reductions, strip } = loop;
-    [index, ...reductions.map((reduction) => reduction.carried)].forEach((value) => this.#varying.add(value));
-    if (strip) {
-      [strip.offset, strip.base, ...strip.entries, ...strip.invariants].forEach((value) => this.#varying.add(value));
+    const { index, reductions } = loop;
+    const inside = [index, ...reductions.map((reduction) => reduction.carried)];
+    for (const strip of [loop.strip, loop.near?.strip]) {
+      if (strip) inside.push(strip.offset, strip.base, ...strip.entries, ...strip.invariants);
     }
-    const copy = super.parallel(loop, into);
-    this.#around = null;
-    return copy;
+    return this.#within(into, inside, () => super.parallel(loop, into));
+  }
+
+  override loop(instruction: Loop, into: RegionBuilder): readonly Value[] {
+    if (this.#around.length === 0) return super.loop(instruction, into);
+    this.#note(instruction.results, this.#around.length);
+    return this.#within(into, instruction.carried, () => super.loop(instruction, into));
   }
 
   override value(instruction: Operation | Call, into: RegionBuilder): Value {
-    if (!this.#around) return into.add(instruction);
-    const invariant = instruction.type !== "bits" &&
-      !instruction.operands.some((operand) => this.#varying.has(operand));
-    if (invariant && !readsBits(instruction)) {
+    const depth = this.#around.length;
+    if (depth === 0) return into.add(instruction);
+    const level = this.#levelFor(instruction);
+    if (level < depth) {
       if (this.#moved.has(instruction)) return instruction;
       this.#moved.add(instruction);
+      this.#note([instruction], level);
       this.options.note?.({ kind: "hoisted", span: instruction.span });
-      return this.#around.add(instruction);
+      return this.#around[level].add(instruction);
     }
     const value = into.add(this.#multiplied(instruction) ?? instruction);
-    this.#varying.add(value);
+    this.#note([value], depth);
     return value;
   }
 
-  /** A division by what is invariant, as a multiplication. */
+  override if(instruction: If, into: RegionBuilder): readonly Value[] {
+    this.#note(instruction.results, this.#around.length);
+    return super.if(instruction, into);
+  }
+
+  #within<T>(around: RegionBuilder, inside: readonly Value[], rewrite: () => T): T {
+    this.#around.push(around);
+    this.#note(inside, this.#around.length);
+    const result = rewrite();
+    this.#around.pop();
+    return result;
+  }
+
+  #note(values: readonly Value[], level: number): void {
+    if (level > 0) values.forEach((value) => this.#levels.set(value, level));
+  }
+
+  #levelOf(value: Value): number {
+    return this.#levels.get(value) ?? 0;
+  }
+
+  /** The outermost level at which an instruction can be computed. */
+  #levelFor(instruction: Operation | Call): number {
+    const level = Math.max(0, ...instruction.operands.map((operand) => this.#levelOf(operand)));
+    return instruction.type === "bits" || readsBits(instruction) ? Math.max(1, level) : level;
+  }
+
+  /** A division by what varies less, as a multiplication. */
   #multiplied(instruction: Operation | Call): Operation | null {
     if (!this.options.flags.arcp || instruction.kind !== "operation" || instruction.operation !== "div") return null;
     const [dividend, divisor] = instruction.operands;
-    if (this.#varying.has(divisor) || divisor.kind === "constant") return null;
-    const reciprocal = this.#reciprocals.get(divisor) ?? this.#around!.operation("div", [constant(1), divisor]);
+    const level = this.#levelOf(divisor);
+    if (level === this.#around.length || divisor.kind === "constant") return null;
+    const reciprocal = this.#reciprocals.get(divisor) ?? this.#around[level].operation("div", [constant(1), divisor]);
     this.#reciprocals.set(divisor, reciprocal);
+    this.#note([reciprocal], level);
     this.options.note?.({ kind: "reciprocal", span: instruction.span });
     return { ...instruction, operation: "mul", operands: [dividend, reciprocal] };
-  }
-
-  override if(instruction: Parameters<Rewriter["if"]>[0], into: RegionBuilder): readonly Value[] {
-    if (this.#around) instruction.results.forEach((result) => this.#varying.add(result));
-    return super.if(instruction, into);
   }
 }
 

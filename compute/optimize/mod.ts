@@ -2,11 +2,12 @@ import { type Kernel, verify } from "../ir/mod.ts";
 import { commonSubexpressionElimination } from "./common_subexpressions.ts";
 import { contraction } from "./contraction.ts";
 import { deadCodeElimination } from "./dead_code.ts";
-import { callExpansion } from "./expansion.ts";
+import { callExpansion, integerExpansion } from "./expansion.ts";
 import { constantFolding } from "./folding.ts";
 import { invariantHoisting } from "./hoisting.ts";
 import { guardHoisting } from "./guard_hoisting.ts";
 import { ifConversion } from "./if_conversion.ts";
+import { nearExpansion } from "./near_expansion.ts";
 import { type OptimizeOptions, type Pass, passOptions } from "./pass.ts";
 import { reassociation } from "./reassociation.ts";
 import { stripReduction } from "./strips.ts";
@@ -22,6 +23,7 @@ export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass
     ifConversion,
     commonSubexpressionElimination,
     invariantHoisting,
+    nearExpansion,
     stripReduction,
     callExpansion,
     constantFolding,
@@ -30,23 +32,37 @@ export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass
     contraction,
     deadCodeElimination,
   ],
-  wgsl: [constantFolding, reassociation, commonSubexpressionElimination, invariantHoisting, deadCodeElimination],
+  wgsl: [
+    integerExpansion,
+    constantFolding,
+    reassociation,
+    commonSubexpressionElimination,
+    invariantHoisting,
+    deadCodeElimination,
+  ],
 };
 
 /**
- * Rewrites a kernel for a target, pass by pass, each verified.
+ * Rewrites a kernel for a target, pass by pass. What comes out is verified; only if it is malformed is every pass, to
+ * name the one to blame: verifying each time would take a tenth of the time from text to code.
  *
  * @param kernel A verified kernel; not changed.
  * @param options The target, and whether arithmetic may be rearranged.
  * @returns A kernel of the same meaning, in `fastmath` nearly so.
  */
 export function optimize(kernel: Kernel, options: OptimizeOptions): Kernel {
-  let current = kernel;
-  for (const step of optimizationSteps(kernel, options)) current = step.kernel;
-  return current;
+  let optimized = kernel;
+  for (const step of optimizationSteps(kernel, options)) optimized = step.kernel;
+  try {
+    verify(optimized, "optimization");
+  } catch (error) {
+    verifyEach(kernel, pipelines[options.target], options);
+    throw error;
+  }
+  return optimized;
 }
 
-/** As `optimize`, pass by pass: yields the kernel after each. */
+/** As `optimize`, pass by pass: yields the kernel after each, not verified. */
 export function* optimizationSteps(
   kernel: Kernel,
   options: OptimizeOptions,
@@ -54,9 +70,21 @@ export function* optimizationSteps(
   const told = passOptions(options);
   let current = kernel;
   for (const pass of pipelines[options.target]) {
-    const next = pass.run(current, told);
-    if (next !== current) verify(next, pass.name);
-    current = next;
+    current = pass.run(current, told);
     yield { pass, kernel: current };
   }
+}
+
+/**
+ * Runs passes one after another, each verified.
+ *
+ * @throws {Error} What the first pass that fails made wrong.
+ */
+export function verifyEach(kernel: Kernel, passes: readonly Pass[], options: OptimizeOptions): void {
+  const told = passOptions(options);
+  passes.reduce((current, pass) => {
+    const next = pass.run(current, told);
+    if (next !== current) verify(next, pass.name);
+    return next;
+  }, kernel);
 }

@@ -1,4 +1,5 @@
 import type { Call, Fastmath, Operation, OperationName, Value } from "../ir/mod.ts";
+import { erf, erfc } from "../math/mod.ts";
 
 /** The interval in which a value lies, unless it is NaN; `number` tells that it is not. */
 export interface Range {
@@ -84,6 +85,8 @@ const CALLS: Readonly<Record<string, Rule>> = {
   sin: (x) => computed(-1, 1, x.number),
   cos: (x) => computed(-1, 1, x.number),
   tanh: monotone(Math.tanh),
+  erf: monotone(erf),
+  erfc: (x) => computed(erfc(x.high), erfc(x.low), x.number),
   atan: monotone(Math.atan),
   asin: (x) => computed(-Math.PI / 2, Math.PI / 2, x.number && x.low >= -1 && x.high <= 1),
   acos: (x) => computed(0, Math.PI, x.number && x.low >= -1 && x.high <= 1),

@@ -95,7 +95,12 @@ const select: Simplification = ([condition, x, y], { into }) => {
   return null;
 };
 
-const SELECT: Record<Value["type"], OperationName> = { f64: "select", bool: "selectBool", bits: "selectBits" };
+const SELECT: Record<Value["type"], OperationName> = {
+  f64: "select",
+  bool: "selectBool",
+  i32: "selectI32",
+  bits: "selectBits",
+};
 
 /** `and` and `or`: what a constant does, and which constant does nothing. */
 const logic = (neutral: boolean): Simplification => ([x, y]) => {
@@ -164,6 +169,7 @@ export const simplifications: Readonly<Partial<Record<OperationName, Simplificat
   ge: comparison("ge"),
   select,
   selectBool: select,
+  selectI32: select,
   selectBits: select,
   and: logic(true),
   or: logic(false),

@@ -1,13 +1,17 @@
 import {
   type Call,
   constant,
+  type Instruction,
+  isValue,
   type Kernel,
+  type Near,
   type Operation,
   type Parallel,
   type Parameter,
   parameter,
   type Region,
   RegionBuilder,
+  type Strip,
   type Value,
 } from "../ir/mod.ts";
 import { mathFunctions } from "../math/mod.ts";
@@ -55,10 +59,25 @@ class Stripper extends Rewriter {
 
   override parallel(loop: Parallel, into: RegionBuilder): Parallel {
     const copy = super.parallel(loop, into);
-    if (copy.strip || copy.fallback) return copy;
-    const strip = new StripBuilder(copy, affineIn(copy, into));
-    const body = new Angles(strip, this.note).region(copy.body);
-    return strip.finish(body) ?? copy;
+    const near = copy.near && this.#nearWithTables(copy, copy.near, into);
+    const far = copy.strip || copy.fallback ? copy : this.#withStrip(copy, into);
+    return near ? { ...far, near } : far;
+  }
+
+  #withStrip(loop: Parallel, around: RegionBuilder): Parallel {
+    const builder = new StripBuilder(loop.index, affineIn(loop, around));
+    const body = new Angles(builder, this.note).region(loop.body);
+    const strip = builder.finish();
+    return strip ? { ...loop, strip, body, fallback: loop.body } : loop;
+  }
+
+  /** The near body's calls of affine arguments by its own strip, about the strip's centre. */
+  #nearWithTables(loop: Parallel, { strip, body }: Near, around: RegionBuilder): Near {
+    const varying = [...loop.reductions.map(({ carried }) => carried), ...strip.entries, ...strip.invariants];
+    const builder = new StripBuilder(loop.index, new AffineAnalysis(body, loop.index, varying, around), strip);
+    // What is split is noted of the loop's own body.
+    const reduced = recentred(new Angles(builder, undefined).region(body), builder);
+    return { strip: builder.finish() ?? strip, body: reduced };
   }
 }
 
@@ -94,6 +113,23 @@ function argumentOf({ callee, operands }: Call, affine: AffineAnalysis): { value
 /** Says so of a function that could be split. */
 function notAffine({ callee }: Call): NotSplit | null {
   return callee.name in REDUCTIONS ? "not affine" : null;
+}
+
+/** Replaces affine values by their value at the centre plus what is tabulated: an addition instead of a product too. */
+function recentred(body: Region, builder: StripBuilder): Region {
+  const { affine } = builder;
+  const isAffine = (instruction: Instruction) => isValue(instruction) && affine.isAffine(instruction);
+  const others = body.instructions.filter((instruction) => !isAffine(instruction));
+  const used = new Set([...others.flatMap((one) => isValue(one) ? one.operands : []), ...body.results]);
+  const into = new RegionBuilder();
+  const rewriter = new Rewriter();
+  for (const value of used) {
+    if (value.kind !== "operation" || !affine.isAffine(value)) continue;
+    const { invariant, entry } = builder.centred(value);
+    rewriter.replace(value, into.operation("add", [invariant, entry], { name: value.name }));
+  }
+  rewriter.instructions({ instructions: others, results: [] }, into);
+  return into.finish(body.results.map((value) => rewriter.read(value)));
 }
 
 /** Replaces the calls of a loop's body by what its strip gives. */
@@ -195,8 +231,10 @@ type CallMaker = (value: Value, into: RegionBuilder) => Value;
 class StripBuilder {
   readonly #tables = new RegionBuilder();
   readonly #header = new RegionBuilder();
-  readonly #offset = parameter("offset");
-  readonly #base = parameter("base");
+  readonly #offset: Parameter;
+  readonly #base: Parameter;
+  /** How far iterations are from where the header computes. */
+  readonly #distance: Value;
   readonly #entries = new Map<string, { entry: Parameter; value: Value }>();
   readonly #invariants = new Map<string, { invariant: Parameter; value: Value }>();
   readonly #ids = new Map<Value, number>();
@@ -204,8 +242,15 @@ class StripBuilder {
   /** The body's affine values, as the header computes them for the strip's first iteration. */
   readonly #atBase = new Map<Value, Value>();
 
-  constructor(readonly loop: Parallel, readonly affine: AffineAnalysis) {
-    this.#atBase.set(loop.index, this.#base);
+  /** @param strip What is added to, if there is one already: then all is computed for its centre, not for its start. */
+  constructor(index: Value, readonly affine: AffineAnalysis, readonly strip?: Strip) {
+    this.#offset = strip?.offset ?? parameter("offset");
+    this.#base = strip?.base ?? parameter("base");
+    strip?.tables.instructions.forEach((instruction) => this.#tables.add(instruction));
+    strip?.header.instructions.forEach((instruction) => this.#header.add(instruction));
+    const half = strip && constant(strip.length / 2);
+    this.#distance = half ? this.#tables.operation("sub", [this.#offset, half]) : this.#offset;
+    this.#atBase.set(index, half ? this.#header.operation("add", [this.#base, half]) : this.#base);
   }
 
   /**
@@ -219,6 +264,24 @@ class StripBuilder {
       return into.call(mathFunctions.get(name)!, base ? [base, operand] : [operand]);
     };
     return { invariant: this.#invariant(name, key, argument, call), entry: this.#entry(name, key, argument, call) };
+  }
+
+  /** An affine value at the strip's centre, and how far from that the value is. */
+  centred(argument: Value): { invariant: Value; entry: Value } {
+    const same: CallMaker = (value) => value;
+    return {
+      invariant: this.#invariant("centre", "centre", argument, same),
+      entry: this.#knownDifference(argument) ?? this.#entry("difference", "centre", argument, same),
+    };
+  }
+
+  /** An entry that the strip has already. */
+  #knownDifference(argument: Value): Value | null {
+    const slope = this.affine.slope(argument)!;
+    const isDifference = (value: Value) =>
+      value.kind === "operation" && value.operation === "mul" && value.operands[1] === slope;
+    const known = this.strip?.tables.results.findIndex(isDifference) ?? -1;
+    return known < 0 ? null : this.strip!.entries[known];
   }
 
   /** Has the strip hold only where the argument goes less than `SHORT` far within it. */
@@ -237,7 +300,7 @@ class StripBuilder {
     const key = `${family} ${this.#id(slope)}`;
     let known = this.#entries.get(key);
     if (!known) {
-      const value = call(this.#tables.operation("mul", [this.#offset, slope]), this.#tables);
+      const value = call(this.#tables.operation("mul", [this.#distance, slope]), this.#tables);
       known = { entry: parameter(`${name}Table${this.#entries.size}`), value };
       this.#entries.set(key, known);
     }
@@ -255,26 +318,22 @@ class StripBuilder {
     return known.invariant;
   }
 
-  /** The loop with its strip, or null where nothing came of it. */
-  finish(body: Region): Parallel | null {
-    if (this.#entries.size === 0) return null;
+  /** The strip, or null where nothing came of it. */
+  finish(): Strip | null {
+    if (this.#entries.size === 0 && this.#invariants.size === 0) return null;
     const entries = [...this.#entries.values()];
     const invariants = [...this.#invariants.values()];
     let length = LONGEST_STRIP;
     while (length * entries.length > CACHE_ENTRIES && length > 64) length /= 2;
+    const { strip } = this;
     return {
-      ...this.loop,
-      strip: {
-        length,
-        offset: this.#offset,
-        tables: this.#tables.finish(entries.map(({ value }) => value)),
-        entries: entries.map(({ entry }) => entry),
-        base: this.#base,
-        header: this.#header.finish(invariants.map(({ value }) => value)),
-        invariants: invariants.map(({ invariant }) => invariant),
-      },
-      body,
-      fallback: this.loop.body,
+      length: strip?.length ?? length,
+      offset: this.#offset,
+      tables: this.#tables.finish([...strip?.tables.results ?? [], ...entries.map(({ value }) => value)]),
+      entries: [...strip?.entries ?? [], ...entries.map(({ entry }) => entry)],
+      base: this.#base,
+      header: this.#header.finish([...strip?.header.results ?? [], ...invariants.map(({ value }) => value)]),
+      invariants: [...strip?.invariants ?? [], ...invariants.map(({ invariant }) => invariant)],
     };
   }
 

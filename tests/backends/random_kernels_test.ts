@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { BLOCK } from "../../compute/backends/engine/plan.ts";
+import { LONGEST_BLOCK as BLOCK } from "../../compute/backends/engine/plan.ts";
 import { type Backend, createBackends } from "../../compute/backends/mod.ts";
 import { compile, type CompiledKernel } from "../../compute/pipeline.ts";
 import { kernelArguments, kernelSources } from "../generators.ts";

@@ -76,7 +76,7 @@ async function adapterOrThrow(): Promise<FoundAdapter> {
 
 gpuTest("a lost device fails the run by name, and the next session is fresh", async () => {
   const { loops } = compile({ expr: "x" }).wgsl;
-  const run = { loop: loops[0], start: 0, count: 10, captures: Float64Array.of(1, 0) };
+  const run = { loop: loops[0], start: 0, count: 10, captures: [1, 0] };
   const session = await GpuSession.open(await adapterOrThrow());
   const runner = await LoopRunner.create(session, run);
   session.close();

@@ -7,11 +7,13 @@ import { parseKernel } from "../../compute/lang/mod.ts";
 import { mathFunctions } from "../../compute/math/mod.ts";
 import { type ConformanceCase, functionCase, languageCases } from "./conformance_cases.ts";
 
+type Values = readonly number[] | Float64Array;
+
 /** A kernel's loops, ready to run on a target. */
 export interface LoadedLoops {
   readonly driver: Driver;
   /** The reductions of all iterations of a request, its initial values included. */
-  run(request: LoopRequest): Float64Array | Promise<Float64Array>;
+  run(request: LoopRequest): Values | Promise<Values>;
 }
 
 export interface TargetUnderTest {
@@ -96,6 +98,8 @@ export async function holdAgainstReference(
       if (kind === "sum") {
         const scale = terms.reduce((sum, term) => sum + Math.abs(term), Math.abs(initial));
         holds(results[r], value, (tolerance + rounding) * scale + request.count * absolute, where);
+      } else if (kind === "min" || kind === "max") {
+        holds(results[r], value, tolerance * Math.abs(value) + absolute, where);
       } else if (staysNormal(terms, initial)) {
         holds(results[r], value, (request.count * tolerance + rounding) * Math.abs(value), where);
       }

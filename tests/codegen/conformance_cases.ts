@@ -123,9 +123,9 @@ export const languageCases: readonly ConformanceCase[] = [
 ];
 
 /** A case for a mathematical function: ordinary arguments from its domain, then special ones. */
-export function functionCase({ name, arity, domain, callable }: MathFunction): ConformanceCase {
+export function functionCase({ name, arity, domain, callable, javascript }: MathFunction): ConformanceCase {
   const operands = ["x", "y", "z"].slice(0, arity);
-  const call = callable ? `Math.${name}(${operands.join(", ")})` : "x % y";
+  const call = callable ? javascript(...operands) : "x % y";
   const affine = operands.map((operand) => `const ${operand} = ${operand}0 + i * ${operand}1; `).join("");
   const ends = (n: number) => domain.flatMap(([low, high], k) => steps(low, high, n + k));
   const special = [0, -0, 1, -1, 0.5, -0.5, 2.5, 1e-300, 5e-324, 1e17, -1e17, 1e300, Infinity, -Infinity, NaN];

@@ -11,6 +11,7 @@ import {
   isValue,
   iterationCount,
   type Kernel,
+  type Loop,
   type Operation,
   operations,
   type Parallel,
@@ -98,9 +99,25 @@ class Bounds {
         const taken = read(instruction.condition, environment).value ? instruction.then : instruction.otherwise;
         const results = yield* this.#region(taken, environment);
         instruction.results.forEach((result, k) => environment.set(result, results[k]));
+      } else if (instruction.kind === "loop") {
+        yield* this.#sequential(instruction, environment);
       } else if (isValue(instruction)) environment.set(instruction, evaluate(instruction, environment, HOST));
     }
     return region.results.map((value) => read(value, environment));
+  }
+
+  *#sequential(
+    { initial, carried, test, body, results }: Loop,
+    environment: Environment,
+  ): Generator<BoundedLoop, void> {
+    let values = initial.map((value) => read(value, environment));
+    for (;;) {
+      carried.forEach((parameter, k) => environment.set(parameter, values[k]));
+      const [holds] = yield* this.#region(test, environment);
+      if (!holds.value) break;
+      values = yield* this.#region(body, environment);
+    }
+    results.forEach((result, k) => environment.set(result, values[k]));
   }
 
   /** Runs a loop; its results are taken to be exact by what comes after. */
@@ -110,7 +127,7 @@ class Bounds {
     const count = iterationCount(start, bound(loop.stop));
     const captures = signatureOf(loop).captures;
     const inside: Environment = new Map(
-      captures.map((value) => [value, enter(read(value, environment), this.arithmetic)]),
+      captures.map((value) => [value, enter(value, environment, this.arithmetic)]),
     );
     const terms = Array.from({ length: count }, (_, k) => {
       inside.set(loop.index, { value: start + k, error: 0 });
@@ -123,6 +140,7 @@ class Bounds {
     const rounding = this.arithmetic.reduction(count);
     const errors = loop.reductions.map(({ kind, initial }, r) => {
       const column = [read(initial, environment), ...terms.map((term) => term[r])] as Term[];
+      if (kind === "min" || kind === "max") return Math.max(...column.map(({ error }) => error));
       return kind === "sum" ? sumError(column, rounding.sum) : productError(values[r], column, rounding.product);
     });
     loop.results.forEach((result, r) => environment.set(result, { value: values[r], error: 0 }));
@@ -132,12 +150,21 @@ class Bounds {
 
 function runBody(region: Region, environment: Environment, arithmetic: Arithmetic): Bounded[] {
   const inner = (value: Value) =>
-    value.kind === "constant" ? enter(read(value, environment), arithmetic) : read(value, environment);
+    value.kind === "constant" ? enter(value, environment, arithmetic) : read(value, environment);
   for (const instruction of region.instructions) {
     if (instruction.kind === "if") {
       const taken = inner(instruction.condition).value ? instruction.then : instruction.otherwise;
       const results = runBody(taken, environment, arithmetic);
       instruction.results.forEach((result, k) => environment.set(result, results[k]));
+    } else if (instruction.kind === "loop") {
+      const { carried, test, body, results } = instruction;
+      let values = instruction.initial.map(inner);
+      for (;;) {
+        carried.forEach((parameter, k) => environment.set(parameter, values[k]));
+        if (!runBody(test, environment, arithmetic)[0].value) break;
+        values = runBody(body, environment, arithmetic);
+      }
+      results.forEach((result, k) => environment.set(result, values[k]));
     } else if (isValue(instruction)) environment.set(instruction, evaluate(instruction, environment, arithmetic));
   }
   return region.results.map(inner);
@@ -147,9 +174,10 @@ function read(value: Value, environment: Environment): Bounded {
   return value.kind === "constant" ? { value: value.value, error: 0 } : environment.get(value)!;
 }
 
-/** A value of f64 as a target holds it. */
-function enter({ value, error }: Bounded, arithmetic: Arithmetic): Bounded {
-  if (typeof value !== "number") return { value, error };
+/** A value as a target holds it: only what it has of f64 is rounded. */
+function enter(node: Value, environment: Environment, arithmetic: Arithmetic): Bounded {
+  const { value, error } = read(node, environment);
+  if (typeof value !== "number" || node.type === "i32") return { value, error };
   return { value, error: error + (Math.fround(value) === value ? 0 : rounding(value, arithmetic)) };
 }
 
@@ -160,7 +188,7 @@ function rounding(value: number, { roundoff, smallest }: Arithmetic): number {
 
 /** One operation or call: the errors of its operands, as the function carries them on, and its own. */
 function evaluate(instruction: Operation | Call, environment: Environment, arithmetic: Arithmetic): Bounded {
-  const operands = instruction.operands.map((operand) => enter(read(operand, environment), arithmetic));
+  const operands = instruction.operands.map((operand) => enter(operand, environment, arithmetic));
   const compute: (...values: never[]) => number | boolean | bigint = instruction.kind === "call"
     ? instruction.callee.evaluate
     : operations[instruction.operation].evaluate;

@@ -4,7 +4,7 @@ import fc from "fast-check";
 import type { LoopRequest } from "../../compute/codegen/target.ts";
 import type { Kernel } from "../../compute/ir/mod.ts";
 import { parseKernel } from "../../compute/lang/mod.ts";
-import { kernelArguments, kernelSources } from "../generators.ts";
+import { kernelArguments, kernelSources, type Vocabulary } from "../generators.ts";
 import type { LoadedLoops } from "./conformance.ts";
 import { type Arithmetic, errorBounds } from "./error_bounds.ts";
 
@@ -13,6 +13,8 @@ export interface RandomKernelsOptions {
   readonly numRuns: number;
   /** The most iterations; 40 if absent. */
   readonly most?: number;
+  /** What the kernels may use; everything if absent. */
+  readonly vocabulary?: Partial<Vocabulary>;
 }
 
 /**
@@ -24,10 +26,10 @@ export interface RandomKernelsOptions {
 export async function holdRandomKernels(
   load: (kernel: Kernel) => LoadedLoops | Promise<LoadedLoops>,
   arithmetic: Arithmetic,
-  { numRuns, most = 40 }: RandomKernelsOptions,
+  { numRuns, most = 40, vocabulary }: RandomKernelsOptions,
 ): Promise<void> {
   await fc.assert(
-    fc.asyncProperty(kernelSources(), kernelArguments(most), async (source, args) => {
+    fc.asyncProperty(kernelSources(vocabulary), kernelArguments(most), async (source, args) => {
       const kernel = parseKernel(source);
       await holdWithinBounds(kernel, await load(kernel), args, arithmetic);
     }),

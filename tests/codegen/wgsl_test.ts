@@ -17,7 +17,7 @@ const generate = (kernel: Kernel) =>
 /** One element of `tiles`, read back: each start as the sum of its parts, and the count. */
 function tileAt(column: Column, start: number, count: number, tile: number): { value: number; count: number } {
   const buffer = new ArrayBuffer(16);
-  writeTiles({ start, count, first: tile, tiles: 1 }, [column], 4, buffer);
+  writeTiles({ start, count, length: tileLength(count), first: tile, tiles: 1 }, [column], 4, buffer);
   const [high, low] = new Float32Array(buffer);
   return { value: high + low, count: new Uint32Array(buffer)[2] };
 }
@@ -161,7 +161,7 @@ gpuTest("wgsl: names that WGSL reserves", async (adapter) => {
 gpuTest("wgsl: the same bits, however a loop is cut into dispatches", async (adapter) => {
   const gpu = await session(adapter);
   const { loops } = generate(parseIntegrand("sin(x) * exp(-x / 8)"));
-  const run = { loop: loops[0], start: 0, count: 3_000_000, captures: Float64Array.of(32 / 3_000_000, 0) };
+  const run = { loop: loops[0], start: 0, count: 3_000_000, captures: [32 / 3_000_000, 0] };
   const values = new Set<number>();
   for (const most of [1, 7, 1000]) {
     const runner = await LoopRunner.create(gpu, run, most);

@@ -12,7 +12,7 @@ function sharedWords(): Int32Array<SharedArrayBuffer> {
 Deno.test("a team runs each member's function once, waited for by blocking or not", async () => {
   await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
   const words = sharedWords();
-  await using team = await pool.team(counting, words, 3);
+  await using team = pool.team(counting, words, 3);
   team.start().wait();
   assertEquals(words[0], 6);
   await team.start().finished();
@@ -26,7 +26,7 @@ Deno.test("a team runs each member's function once, waited for by blocking or no
 Deno.test("no wake-up is lost in thousands of runs", async () => {
   await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
   const words = sharedWords();
-  await using team = await pool.team(counting, words, 8);
+  await using team = pool.team(counting, words, 8);
   let expected = 0;
   for (let k = 0; k < 2000; k++) {
     const members = 1 + k % 8;
@@ -40,7 +40,7 @@ Deno.test("no wake-up is lost in thousands of runs", async () => {
 Deno.test("calls and teams share the threads: a sleeping thread is woken for a call, and sleeps again", async () => {
   await using pool = new ThreadPoolExecutor({ maxWorkers: 2 });
   const words = sharedWords();
-  await using team = await pool.team(counting, words, 2);
+  await using team = pool.team(counting, words, 2);
   for (let k = 1; k <= 200; k++) {
     const calls = [pool.submit(task(MODULE, tasks.add), k, 1), pool.submit(task(MODULE, tasks.add), k, 2)];
     team.start().wait();
@@ -53,7 +53,7 @@ Deno.test("calls and teams share the threads: a sleeping thread is woken for a c
 Deno.test("several teams of the same threads run independently", async () => {
   await using pool = new ThreadPoolExecutor({ maxWorkers: 2 });
   const all = [sharedWords(), sharedWords(), sharedWords()];
-  const teams = await Promise.all(all.map((words) => pool.team(counting, words, 2)));
+  const teams = all.map((words) => pool.team(counting, words, 2));
   await Promise.all(teams.map((team) => team.start().finished()));
   await teams[1][Symbol.asyncDispose]();
   assertThrows(() => teams[1].start(), InvalidStateError, "closed");
@@ -64,7 +64,7 @@ Deno.test("several teams of the same threads run independently", async () => {
 
 Deno.test("a member's error is thrown where the run is waited for, and the team goes on", async () => {
   await using pool = new ThreadPoolExecutor({ maxWorkers: 2 });
-  await using team = await pool.team(task(MODULE, tasks.failing), 1, 2);
+  await using team = pool.team(task(MODULE, tasks.failing), 1, 2);
   const error = assertThrows(() => team.start().wait(), RangeError, "member 1 failed");
   assertEquals(String((error.cause as Error).stack).includes("tasks.ts"), true);
   await assertRejects(() => team.start().finished(), RangeError, "member 1 failed");
@@ -74,7 +74,7 @@ Deno.test("a member's error is thrown where the run is waited for, and the team 
 Deno.test("a team isn't started again before its run has finished", async () => {
   await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
   const words = sharedWords();
-  await using team = await pool.team(task(MODULE, tasks.waiting), words, 1);
+  await using team = pool.team(task(MODULE, tasks.waiting), words, 1);
   const run = team.start();
   assertThrows(() => team.start(), InvalidStateError, "hasn't finished");
   Atomics.store(words, 0, 1);
@@ -85,8 +85,8 @@ Deno.test("a team isn't started again before its run has finished", async () => 
 Deno.test("members that haven't begun can be excused, as when their thread is busy", async () => {
   await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
   const [busy, count] = [sharedWords(), sharedWords()];
-  await using holding = await pool.team(task(MODULE, tasks.waiting), busy, 1);
-  await using late = await pool.team(counting, count, 1);
+  await using holding = pool.team(task(MODULE, tasks.waiting), busy, 1);
+  await using late = pool.team(counting, count, 1);
   const held = holding.start();
   Atomics.wait(busy, 1, 0);
   const run = late.start();
@@ -103,7 +103,7 @@ Deno.test("members that haven't begun can be excused, as when their thread is bu
 Deno.test("further members can be called in while a run is under way", async () => {
   await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
   const words = sharedWords();
-  await using team = await pool.team(counting, words, 3);
+  await using team = pool.team(counting, words, 3);
   const run = team.start(0);
   run.callIn(1);
   run.callIn(3);
@@ -113,32 +113,24 @@ Deno.test("further members can be called in while a run is under way", async () 
   assertEquals(words[0], 6);
 });
 
-Deno.test("members of a lazy team join when they are called, and are waited for without this thread's event loop", async () => {
+Deno.test("members join when they are first called, and are waited for without this thread's event loop", async () => {
   await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
   const words = sharedWords();
-  const { team, join } = pool.lazyTeam(counting, words, 3);
-  await using _team = team;
+  await using team = pool.team(counting, words, 3);
   assertEquals(pool.workers, 0);
   team.start(2).wait();
   assertEquals([words[0], pool.workers], [3, 2]);
-  await join();
+  await team.ready();
   assertEquals(pool.workers, 3);
   team.start().wait();
   assertEquals(words[0], 9);
 });
 
-Deno.test("a lazy team breaks where a member can't join, and its run isn't waited for in vain", async () => {
-  await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
-  const { team } = pool.lazyTeam(task<typeof tasks.counting>(MODULE, "missing"), sharedWords(), 2);
-  await using _team = team;
-  await assertRejects(() => team.start(1).finished(), TypeError, "exports no missing");
-  assertThrows(() => team.start(1), TypeError, "exports no missing");
-});
-
 Deno.test("the death of a thread ends its team's run, and the team", async () => {
   await using pool = new ThreadPoolExecutor({ maxWorkers: 1 });
   const words = sharedWords();
-  await using team = await pool.team(task(MODULE, tasks.waiting), words, 2);
+  await using team = pool.team(task(MODULE, tasks.waiting), words, 2);
+  await team.ready();
   const exiting = pool.submit(task(MODULE, tasks.exit), 3);
   const finished = team.start().finished();
   await assertRejects(() => exiting.result(), BrokenThreadPool, "ended unexpectedly");
@@ -149,12 +141,31 @@ Deno.test("the death of a thread ends its team's run, and the team", async () =>
   Atomics.notify(words, 0);
 });
 
-Deno.test("a factory that fails, or makes no function, fails the making of its team", async () => {
+Deno.test("a team is ready when all members have their functions, and may be started before", async () => {
   await using pool = new ThreadPoolExecutor({ maxWorkers: 2 });
-  const making = (name: string) => pool.team(task<typeof tasks.counting>(MODULE, name), sharedWords(), 2);
-  await assertRejects(() => making("factoryThatThrows"), SyntaxError, "no function for you");
-  await assertRejects(() => making("later"), TypeError, "must return a function");
-  await assertRejects(() => making("missing"), TypeError, "exports no missing");
-  await using team = await making("counting");
+  const words = sharedWords();
+  await using team = pool.team(counting, words, 2);
+  await team.start().finished();
+  assertEquals(words[0], 3);
+  await team.ready();
   team.start().wait();
+  assertEquals(words[0], 6);
 });
+
+for (
+  const [name, type, message] of [
+    ["factoryThatThrows", SyntaxError, "no function for you"],
+    ["later", TypeError, "must return a function"],
+    ["missing", TypeError, "exports no missing"],
+  ] as const
+) {
+  Deno.test(`the factory ${name} fails its team: at once, in a run under way and in later ones`, async () => {
+    await using pool = new ThreadPoolExecutor({ maxWorkers: 2 });
+    await using team = pool.team(task<typeof tasks.counting>(MODULE, name), sharedWords(), 2);
+    await assertRejects(() => team.start().finished(), type, message);
+    await assertRejects(() => team.ready(), type, message);
+    assertThrows(() => team.start(), type, message);
+    await using other = pool.team(counting, sharedWords(), 2);
+    await other.start().finished();
+  });
+}

@@ -20,19 +20,25 @@ const TAME_DOMAINS: Readonly<Record<string, readonly Range[]>> = {
 /** Functions with jumps: in tame texts they take exact arguments alone. */
 const JUMPING: ReadonlySet<string> = new Set(["floor", "ceil", "trunc", "round", "sign", "fround"]);
 
+/** Functions of integers: in tame texts they take small exact ones. */
+const ON_INTEGERS: ReadonlySet<string> = new Set(["imul"]);
+
 const CONSTANTS = {
   tame: ["1", "0.5", "2", "0.25", "3", "1.5", "0.1", "pi", "0.7071"],
   wild: ["1", "0", "2", "0.5", "-0", "1e-3", "7", "1e10", "Math.E", "LN2", "1e308", "5e-324", "Infinity", "NaN"],
 } as const;
 
 const COMPARISONS = ["<", ">", "<=", ">=", "===", "!=="] as const;
+const BITWISE = ["&", "|", "^", "<<", ">>", ">>>"] as const;
 const UNBOUNDED: Range = [-Infinity, Infinity];
 
 /** Writes random expressions over what has been declared. */
 export class ExpressionWriter {
   readonly #terms: Term[] = [];
   readonly #exact: string[] = [];
+  readonly #conditions: string[] = [];
   readonly #tame: boolean;
+  readonly #integers: boolean;
   readonly #functions: readonly MathFunction[];
   readonly conditions: boolean;
 
@@ -41,7 +47,9 @@ export class ExpressionWriter {
     const names = vocabulary.functions ?? [...mathFunctions.keys()];
     this.#functions = names.map((name) => mathFunctions.get(name)!).filter((record) => record.callable);
     this.conditions = vocabulary.conditions ?? true;
+    this.#integers = vocabulary.integers ?? true;
     if (parent) {
+      this.#conditions.push(...parent.#conditions);
       this.#terms.push(...parent.#terms);
       this.#exact.push(...parent.#exact);
     }
@@ -57,12 +65,31 @@ export class ExpressionWriter {
     this.#exact.push(text);
   }
 
+  /** Lets what follows read a variable that holds a condition. */
+  declareCondition(text: string): void {
+    this.#conditions.push(text);
+  }
+
+  /** A small number of turns, 0 or less at times. */
+  count(): string {
+    const of = this.#exact.length > 0 ? this.decisions.choose(this.#exact) : "5";
+    const choices = ["3", "1", "0", "5", `(${of} % 4)`];
+    if (this.#integers) choices.push(`(${of} & 3)`, `(${of} & 7)`);
+    return this.decisions.choose(choices);
+  }
+
+  /** A small integer that every target computes exactly. */
+  exact(): string {
+    return this.#exact.length > 0 ? this.#exactNumber() : "2";
+  }
+
   /** A number. */
   number(depth: number): Term {
     if (depth === 0) return this.#leaf();
     const rules = [this.#leaf, this.#sum, this.#product, this.#call, this.#call, this.#quotient, this.#sign];
     if (this.conditions) rules.push(this.#conditional);
     if (!this.#tame) rules.push(this.#power);
+    if (this.#integers) rules.push(this.#integer);
     return this.decisions.choose(rules).call(this, depth - 1);
   }
 
@@ -76,9 +103,11 @@ export class ExpressionWriter {
         : [this.number(depth).text, this.number(depth).text];
       return `(${left} ${this.decisions.choose(COMPARISONS)} ${right})`;
     };
-    if (depth === 0) return comparison();
+    const known = () => this.#conditions.length > 0 ? this.decisions.choose(this.#conditions) : comparison();
+    if (depth === 0) return this.decisions.once(3) ? known() : comparison();
     const rules: readonly (() => string)[] = [
       comparison,
+      known,
       comparison,
       () => `(${this.condition(depth - 1)} && ${this.condition(depth - 1)})`,
       () => `(${this.condition(depth - 1)} || ${this.condition(depth - 1)})`,
@@ -152,13 +181,24 @@ export class ExpressionWriter {
     return { text: `(${x.text} ${this.decisions.choose(["%", "**"])} ${y.text})`, range: UNBOUNDED };
   }
 
+  /** 32-bit integers, of whatever in wild texts. */
+  #integer(depth: number): Term {
+    if (this.#tame) return { text: `((${this.exact()} & 7) / 4)`, range: [0, 2] };
+    const [x, y] = [this.number(depth), this.number(depth)];
+    const text = this.decisions.once(6) ? `(~${x.text})` : `(${x.text} ${this.decisions.choose(BITWISE)} ${y.text})`;
+    return { text, range: UNBOUNDED };
+  }
+
   #call(depth: number): Term {
     if (this.#functions.length === 0) return this.#sum(depth);
     const record = this.decisions.choose(this.#functions);
-    const name = this.decisions.once(3) ? `Math.${record.name}` : record.name;
+    const name = !record.own && this.decisions.once(3) ? `Math.${record.name}` : record.name;
     const call = (terms: readonly Term[]) => `${name}(${terms.map(({ text }) => text).join(", ")})`;
     if (!this.#tame) {
       return { text: call(record.domain.map(() => this.number(depth))), range: UNBOUNDED };
+    }
+    if (ON_INTEGERS.has(record.name)) {
+      return { text: call([0, 1].map(() => ({ text: `${this.exact()} % 16`, range: UNBOUNDED }))), range: [-225, 225] };
     }
     if (JUMPING.has(record.name)) {
       const exact = this.#exact.length > 0 ? `${this.#exactNumber()} / 4` : "2.75";
@@ -179,7 +219,14 @@ export class ExpressionWriter {
       () => `(${leaf()} * 2)`,
       () => `(${leaf()} - ${leaf()})`,
     ];
-    return this.decisions.choose(rules)();
+    if (!this.#integers) return this.decisions.choose(rules)();
+    const onBits: readonly (() => string)[] = [
+      () => `(${leaf()} ${this.decisions.choose(["&", "|", "^"])} ${leaf()})`,
+      () => `(${leaf()} >> ${this.decisions.choose(["1", "2"])})`,
+      () => `((${leaf()} & 15) << ${this.decisions.choose(["1", "2"])})`,
+      () => `(~${leaf()})`,
+    ];
+    return this.decisions.choose([...rules, ...onBits])();
   }
 
   /** Keeps values from growing as they are combined. */

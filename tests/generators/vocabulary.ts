@@ -15,6 +15,10 @@ export interface Vocabulary {
   readonly style: Style;
   /** Whether there are conditions (`?:`, `if`); true by default. */
   readonly conditions: boolean;
+  /** Whether there are loops that run in order, those in parallel loops included; true by default. */
+  readonly loops: boolean;
+  /** Whether there are bitwise operators; true by default. */
+  readonly integers: boolean;
 }
 
 /** The answers to a text's questions, read from a list of bytes. */

@@ -3,6 +3,8 @@ import fc from "fast-check";
 import {
   closeBackends,
   createBackends,
+  erf,
+  erfc,
   integrate,
   jit,
   KernelSyntaxError,
@@ -45,6 +47,13 @@ Deno.test("functions of every spelling can be kernels", () => {
   assertEquals(jit("(x: number) => x + 1")(2), 3);
   assertEquals(jit({ kernel: "const one = 1; export default (x) => x + one" })(2), 3);
   assertAlmostEquals(jit({ expr: "x" })(0, 1, 1000), 0.4995, CLOSE);
+});
+
+Deno.test("kernels call erf as plain functions do, and it is integrated by name", () => {
+  const phi = (x: number) => erfc(-x / Math.SQRT2) / 2;
+  assertEquals(jit(phi)(1.5), phi(1.5));
+  // The integral of erf from 0 to 1, 20 digits from mpmath.
+  assertAlmostEquals(integrate(erf, 0, 1, { n: 100_000 }), 0.48606495811225593406, 1e-5);
 });
 
 Deno.test("a function that is no kernel is refused when it is jitted", () => {

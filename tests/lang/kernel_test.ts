@@ -18,6 +18,8 @@ const MEANINGS: readonly [what: string, source: string, args: number[], value: n
   ["a default export beside others", "export const one = 1; export function f(x) { return x + one }\nexport default (a) => f(a)", [5], 6],
   ["jit of the library", 'import { jit } from "lanes"; export const plus = jit((a: number) => a + 1, { jobs: 2 });', [5], 6],
   ["an import of prange", 'import { prange as p } from "lanes"; export default (n) => { let s = 0; for (const i of p(n)) s += i; return s }', [5], 10],
+  ["an import of erf", 'import { erf, erfc } from "lanes"; export default (a) => erf(a) + erfc(a)', [0], 1],
+  ["a function called erf", "const erf = (x) => x + 1; export default (a) => erf(a)", [5], 6],
   ["a directive", '"use strict"; (a) => a', [5], 5],
   ["comments", "// first\n/* second */ (a /* third */) => a // last", [5], 5],
   ["no parameters", "() => 1", [], 1],

@@ -2,19 +2,20 @@ import { assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { interpret, type Kernel, verify } from "../../compute/ir/mod.ts";
 import { parseIntegrand, parseKernel } from "../../compute/lang/mod.ts";
-import { constants, mathFunctions } from "../../compute/math/mod.ts";
+import { constants, mathFunctions, ownFunctions } from "../../compute/math/mod.ts";
 import { integrandSources, kernelArguments, kernelSources, type Style } from "../generators.ts";
 
 /** What JavaScript itself makes of a generated text: the reference. */
 function evaluateDirectly(text: string, args: readonly number[]): number {
   const known = new Map<string, unknown>([
     ...[...mathFunctions.keys()].map((name) => [name, (Math as unknown as Record<string, unknown>)[name]] as const),
+    ...Object.entries(ownFunctions),
     ...constants,
     ["pi", Math.PI],
     ["e", Math.E],
     ["prange", range],
   ]);
-  const body = text.replaceAll(": number", "").replace("export default", "return");
+  const body = text.replaceAll(/: (number|boolean)/g, "").replace("export default", "return");
   const evaluate = new Function(...known.keys(), body.startsWith("(") ? `return ${body}` : body);
   return evaluate(...known.values())(...args);
 }

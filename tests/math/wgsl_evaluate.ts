@@ -3,7 +3,7 @@ import { mathFunctions } from "../../compute/math/mod.ts";
 
 /** Names of the functions whose declarations `name` needs, in order, its own last. */
 function needed(name: string, into: Set<string> = new Set()): Set<string> {
-  const { uses = [], declaration } = mathFunctions.get(name)!.wgsl;
+  const { uses = [], declaration } = mathFunctions.get(name)!.wgsl!;
   uses.forEach((used) => needed(used, into));
   if (declaration) into.add(name);
   return into;
@@ -17,11 +17,11 @@ var<private> zero: u32;
 const thorough = true;
 var<private> unsure: bool;
 fn fence(x: f32) -> f32 { return bitcast<f32>(bitcast<u32>(x) ^ zero); }
-${[...needed(name)].map((used) => mathFunctions.get(used)!.wgsl.declaration).join("\n")}
+${[...needed(name)].map((used) => mathFunctions.get(used)!.wgsl!.declaration).join("\n")}
 @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
   let k = id.x;
   zero = bitcast<u32>(input[arrayLength(&input) - 1u]);
-  if (k < arrayLength(&output)) { output[k] = ${wgsl.call(...operands)}; }
+  if (k < arrayLength(&output)) { output[k] = ${wgsl!.call(...operands)}; }
 }`;
 }
 

@@ -1,9 +1,9 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { interpret, type Kernel, verify } from "../../compute/ir/mod.ts";
 import { parseKernel } from "../../compute/lang/mod.ts";
 import { mathFunctions } from "../../compute/math/mod.ts";
-import { optimize, type Pass, passOptions, pipelines } from "../../compute/optimize/mod.ts";
+import { optimize, type Pass, passOptions, pipelines, verifyEach } from "../../compute/optimize/mod.ts";
 import { kernelArguments, kernelSources } from "../generators.ts";
 
 const names = [...mathFunctions.values()].filter(({ callable }) => callable).map(({ name }) => name);
@@ -40,6 +40,7 @@ for (const fastmath of [false, true]) {
       fc.assert(
         fc.property(kernelSources({ style: "tame" }), kernelArguments(20), (source, args) => {
           const kernel = parseKernel(source);
+          verifyEach(kernel, pipelines[target], { target, fastmath });
           const expected = interpret(kernel, args);
           if (!Number.isFinite(expected)) return;
           const actual = interpret(optimize(kernel, { target, fastmath }), args);
@@ -55,4 +56,19 @@ for (const fastmath of [false, true]) {
 Deno.test("the js target's kernel stays as it was written", () => {
   const kernel = parseKernel("(a: number, b: number, n: number) => a * 1 + b");
   assertEquals(optimize(kernel, { target: "js", fastmath: true }), kernel);
+});
+
+Deno.test("a pass that makes a malformed kernel is named", () => {
+  const kernel = parseKernel("(a: number) => a + 1");
+  const fine = { name: "doing nothing", run: (kernel: Kernel) => kernel };
+  const breaking = {
+    name: "breaking",
+    run: (kernel: Kernel): Kernel => ({ ...kernel, body: { ...kernel.body, instructions: [] } }),
+  };
+  const passes = [fine, breaking, fine];
+  assertThrows(
+    () => verifyEach(kernel, passes, { target: "wasm", fastmath: false }),
+    Error,
+    "malformed after breaking",
+  );
 });

@@ -49,7 +49,7 @@ const trees: fc.Arbitrary<Value> = fc.letrec<{ tree: Value }>((tie) => ({
       tie("tree"),
       tie("tree"),
     ).map(([operation, left, right]) => op(operation, left, right)),
-    fc.tuple(fc.constantFrom("sin", "cos", "tanh", "atan", "exp", "log", "asin", "acos"), tie("tree"))
+    fc.tuple(fc.constantFrom("sin", "cos", "tanh", "atan", "exp", "log", "asin", "acos", "erf", "erfc"), tie("tree"))
       .map(([name, value]) => call(name, value)),
   ),
 })).tree;

@@ -40,10 +40,16 @@ function withCounter(region: Region, count: Call): Region {
           then: withCounter(instruction.then, count),
           otherwise: withCounter(instruction.otherwise, count),
         };
+      case "loop":
+        return {
+          ...instruction,
+          test: { ...instruction.test, instructions: [count, ...instruction.test.instructions] },
+          body: withCounter(instruction.body, count),
+        };
       case "parallel":
         return {
           ...instruction,
-          body: { ...instruction.body, instructions: [count, ...instruction.body.instructions] },
+          body: withCounter({ ...instruction.body, instructions: [count, ...instruction.body.instructions] }, count),
         };
       default:
         return instruction;

@@ -1,7 +1,7 @@
-import type { ReductionKind } from "../../ir/mod.ts";
 import type { LoopRequest } from "../../codegen/target.ts";
 import { UnsupportedError } from "../../errors.ts";
-import { type BlockPlan, MAX_GROUPS, planBlocks } from "./plan.ts";
+import { nodeLength } from "./pairwise.ts";
+import { type BlockPlan, type LoopShape, MAX_GROUPS } from "./plan.ts";
 
 /** The words of a board; after them, each participant's count of blocks, on a cache line of its own. */
 const ABORT = 0;
@@ -9,11 +9,10 @@ const NEXT_GROUP = 1;
 const GROUPS_DONE = 2;
 const LINE = 16;
 
-/** The numbers of a board: loop, start, count, number of captures; then the captures, then the groups' partials. */
-const COUNT = 2;
+/** The numbers of a board: loop, start, count, number of captures; then the captures, then the groups' nodes. */
 const CAPTURES = 4;
 const MAX_CAPTURES = 1020;
-const PARTIALS = CAPTURES + MAX_CAPTURES;
+const NODES = CAPTURES + MAX_CAPTURES;
 
 /** The shared memory of a board, to be sent to threads. */
 export interface BoardMemory {
@@ -23,7 +22,7 @@ export interface BoardMemory {
 
 /**
  * The shared memory through which threads run one loop together: what is to be run, the counter from which groups are
- * claimed, the abort word, progress, and the partials. One loop at a time.
+ * claimed, the abort word, progress, and the groups' nodes. One loop at a time.
  */
 export class Board {
   readonly #words: Int32Array;
@@ -50,7 +49,7 @@ export class Board {
   /** Reads what was posted, but for where the reductions start. */
   read(): Omit<LoopRequest, "initial"> {
     const [loop, start, count, captures] = this.#numbers;
-    return { loop, start, count, captures: this.#numbers.slice(CAPTURES, CAPTURES + captures) };
+    return { loop, start, count, captures: [...this.#numbers.subarray(CAPTURES, CAPTURES + captures)] };
   }
 
   /** Claims the next group; one at or beyond the plan's means that none is left. */
@@ -83,17 +82,16 @@ export class Board {
     Atomics.add(this.#words, GROUPS_DONE, 1);
   }
 
-  /** The share of the posted loop that is done; may seem to step back while a group is being noted. */
-  progress(): number {
-    const plan: BlockPlan = planBlocks(this.#numbers[COUNT]);
+  /** The share of the posted loop, cut by this plan, that is done; may seem to step back while a group is noted. */
+  progress(plan: BlockPlan): number {
     let blocks = Atomics.load(this.#words, GROUPS_DONE) * plan.blocksPerGroup;
     for (let word = LINE; word < this.#words.length; word += LINE) blocks += Atomics.load(this.#words, word);
     return Math.min(1, blocks / plan.blocks);
   }
 
-  /** The groups' partials, the reductions' side by side. */
-  get partials(): Float64Array {
-    return this.#numbers.subarray(PARTIALS);
+  /** The groups' nodes of the tree, one after the other. */
+  get nodes(): Float64Array {
+    return this.#numbers.subarray(NODES);
   }
 }
 
@@ -101,12 +99,11 @@ export class Board {
  * Makes the memory of a board.
  *
  * @param participants How many threads may run a loop together.
- * @param loops The reductions of each loop.
  */
-export function createBoardMemory(participants: number, loops: readonly (readonly ReductionKind[])[]): BoardMemory {
-  const width = Math.max(1, ...loops.map((kinds) => kinds.length));
+export function createBoardMemory(participants: number, loops: readonly LoopShape[]): BoardMemory {
+  const node = Math.max(1, ...loops.map(({ kinds }) => nodeLength(kinds)));
   return {
     words: new Int32Array(new SharedArrayBuffer(LINE * (participants + 1) * Int32Array.BYTES_PER_ELEMENT)),
-    numbers: new Float64Array(new SharedArrayBuffer((PARTIALS + MAX_GROUPS * width) * Float64Array.BYTES_PER_ELEMENT)),
+    numbers: new Float64Array(new SharedArrayBuffer((NODES + MAX_GROUPS * node) * Float64Array.BYTES_PER_ELEMENT)),
   };
 }

@@ -5,7 +5,7 @@ import type { RunControl } from "../backend.ts";
 export async function drive(
   driver: Driver,
   args: readonly number[],
-  runLoop: (request: LoopRequest) => Promise<Float64Array> | Float64Array,
+  runLoop: (request: LoopRequest) => Promise<ArrayLike<number>> | ArrayLike<number>,
 ): Promise<number> {
   const steps = driver(args);
   let step = steps.next();
@@ -17,7 +17,7 @@ export async function drive(
 export function driveSync(
   driver: Driver,
   args: readonly number[],
-  runLoop: (request: LoopRequest) => Float64Array,
+  runLoop: (request: LoopRequest) => ArrayLike<number>,
 ): number {
   const steps = driver(args);
   let step = steps.next();

@@ -23,9 +23,9 @@ export interface EngineBackendParts
   /** Default: f64 alone. */
   readonly precisions?: OfferedPrecisions;
   readonly warmUp?: (options: PrepareOptions) => Promise<void>;
-  readonly prepare: (kernel: CompiledKernel, options: PrepareOptions) => Promise<QueuedKernel>;
   /** For backends that know at once whether they are available. */
   readonly prepareSync?: (kernel: CompiledKernel, options: PrepareOptions) => QueuedKernel;
+  readonly prepare: (kernel: CompiledKernel, options: PrepareOptions) => QueuedKernel | Promise<QueuedKernel>;
   /** Gives back what it runs on; its kernels are disposed of. */
   readonly close?: () => Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { LoopRequest, LoopRunner } from "../../codegen/target.ts";
 import type { CompiledKernel } from "../../pipeline.ts";
 import { nextTurn, SLICE_MS } from "./event_loop.ts";
 import { jsParts } from "./kernel_parts.ts";
-import { BLOCK } from "./plan.ts";
+import { LONGEST_BLOCK } from "./plan.ts";
 
 /** Where a kernel's result first ceased to be a finite number. */
 export interface NonFinite {
@@ -38,7 +38,7 @@ export async function firstNonFinite(
   const deadline = performance.now() + timeLimit;
   const steps = driver(args);
   for (let step = steps.next(); !step.done;) {
-    const accumulators = step.value.initial.slice();
+    const accumulators = Float64Array.from(step.value.initial);
     for await (const found of searchLoop(runner, step.value, accumulators)) {
       signal?.throwIfAborted();
       if (found) return found;
@@ -60,9 +60,9 @@ async function* searchLoop(
     values.findIndex((value, r) => !Number.isFinite(value) && Number.isFinite(initial[r]));
   runner.bind(loop, captures);
   let sliceEnd = performance.now() + SLICE_MS;
-  for (let done = 0; done < count; done += BLOCK) {
+  for (let done = 0; done < count; done += LONGEST_BLOCK) {
     const before = accumulators.slice();
-    const size = Math.min(BLOCK, count - done);
+    const size = Math.min(LONGEST_BLOCK, count - done);
     runner.run(loop, start + done, size, accumulators, 0);
     if (broken(accumulators) >= 0) {
       yield halve(runner, loop, start + done, size, before, broken);

@@ -1,15 +1,15 @@
 import { instantiateDriver } from "../../codegen/js/instantiate.ts";
-import { type Code, type Driver, parallelLoops } from "../../codegen/target.ts";
+import { type BlockCode, type Driver, parallelLoops } from "../../codegen/target.ts";
 import { compileWasm } from "../../codegen/wasm/instantiate.ts";
 import type { CompiledKernel } from "../../pipeline.ts";
-import type { LoopReductions } from "./local_loops.ts";
 import type { LoopCode } from "./loop_code.ts";
+import type { LoopShape } from "./plan.ts";
 
 /** A kernel as the engine runs it. */
 export interface KernelParts<C extends LoopCode = LoopCode> {
   readonly driver: Driver;
   readonly code: C;
-  readonly loops: LoopReductions;
+  readonly loops: readonly LoopShape[];
   /** How many arguments it takes. */
   readonly parameters: number;
 }
@@ -32,11 +32,18 @@ export function wasmParts(kernel: CompiledKernel): WasmParts {
   });
 }
 
-function partsOf<C extends LoopCode>({ kernel }: CompiledKernel, { driver }: Code, code: C): KernelParts<C> {
+function partsOf<C extends LoopCode>(
+  { kernel }: CompiledKernel,
+  { driver, costs }: BlockCode,
+  code: C,
+): KernelParts<C> {
   return {
     driver: instantiateDriver(driver),
     code,
-    loops: parallelLoops(kernel).map(({ reductions }) => reductions.map(({ kind }) => kind)),
+    loops: parallelLoops(kernel).map(({ reductions }, loop) => ({
+      kinds: reductions.map(({ kind }) => kind),
+      cost: costs[loop],
+    })),
     parameters: kernel.parameters.length,
   };
 }

@@ -1,12 +1,13 @@
 /** The tasks that threads run for the backends; the module that a worker imports. */
 import { Board, type BoardMemory } from "./board.ts";
-import { LocalLoops, type LoopReductions } from "./local_loops.ts";
+import { LocalLoops } from "./local_loops.ts";
 import type { LoopCode } from "./loop_code.ts";
+import type { LoopShape } from "./plan.ts";
 
 /** What each thread is sent of a kernel, once. */
 export interface KernelContext {
   readonly code: LoopCode;
-  readonly loops: LoopReductions;
+  readonly loops: readonly LoopShape[];
   readonly memory: BoardMemory;
 }
 

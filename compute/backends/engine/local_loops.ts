@@ -1,21 +1,24 @@
-import type { ReductionKind } from "../../ir/mod.ts";
 import type { LoopRequest, LoopRunner } from "../../codegen/target.ts";
 import { BlockReducer, type Iterations } from "./block_reducer.ts";
 import type { Board } from "./board.ts";
 import { instantiateLoops, type LoopCode } from "./loop_code.ts";
-import { planBlocks } from "./plan.ts";
+import type { LoopShape } from "./plan.ts";
 
-/** What the loops of a kernel reduce, in source order. */
-export type LoopReductions = readonly (readonly ReductionKind[])[];
+/** Thrown within a block of a run that is aborted meanwhile. */
+class RunAborted extends Error {}
 
 /** A thread's own instance of a kernel's compiled loops, run block by block. */
 export class LocalLoops {
   readonly #runner: LoopRunner;
-  readonly #loops: LoopReductions;
+  readonly #loops: readonly LoopShape[];
   readonly #reducers: readonly BlockReducer[];
+  /** The board of the run in which this takes part. */
+  #board: Board | null = null;
 
-  constructor(code: LoopCode, loops: LoopReductions) {
-    this.#runner = instantiateLoops(code);
+  constructor(code: LoopCode, loops: readonly LoopShape[]) {
+    this.#runner = instantiateLoops(code, () => {
+      if (this.#board?.aborted) throw new RunAborted();
+    });
     this.#loops = loops;
     this.#reducers = loops.map((_, loop) => this.createReducer(loop));
   }
@@ -38,7 +41,8 @@ export class LocalLoops {
   /** Readies a request, with all of its blocks begun. */
   begin(request: Iterations & Pick<LoopRequest, "captures">): BlockReducer {
     const reducer = this.bind(request);
-    reducer.begin(request, 0, planBlocks(request.count).blocks);
+    const plan = reducer.plan(request);
+    reducer.begin(request, plan, 0, plan.blocks);
     return reducer;
   }
 
@@ -58,31 +62,34 @@ export class LocalLoops {
    * @returns How many blocks were run.
    */
   takePart(board: Board, participant: number, deadline = Infinity): number {
+    this.#board = board;
     try {
       return this.#runGroups(board, participant, deadline);
     } catch (error) {
+      if (error instanceof RunAborted) return 0;
       // The others' work is of no use any more.
       board.abort();
       throw error;
+    } finally {
+      this.#board = null;
     }
   }
 
   #runGroups(board: Board, participant: number, deadline: number): number {
     const request = board.read();
-    const { blocks, blocksPerGroup, groups } = planBlocks(request.count);
-    const partials = board.partials;
+    const nodes = board.nodes;
     const reducer = this.bind(request);
+    const plan = reducer.plan(request);
     let total = 0;
-    for (let group; (group = board.claim()) < groups;) {
-      const first = group * blocksPerGroup;
-      reducer.begin(request, first, Math.min(first + blocksPerGroup, blocks));
+    for (let group; (group = board.claim()) < plan.groups;) {
+      reducer.beginGroup(request, plan, group);
       for (let done = 1; reducer.more; done++) {
         if (board.aborted) return total;
         reducer.step();
         total++;
         board.noteBlocks(participant, done);
       }
-      reducer.partials(partials, group * reducer.width);
+      reducer.node(nodes, group * reducer.nodeLength);
       board.noteGroup(participant);
       if (deadline < Infinity && performance.now() > deadline) break;
     }

@@ -13,12 +13,16 @@ export type LoopCode =
     readonly layout: Pick<WasmCode, "imports" | "loops">;
   };
 
-/** Makes a thread's own instance of compiled loops. */
-export function instantiateLoops(code: LoopCode): LoopRunner {
+/**
+ * Makes a thread's own instance of compiled loops.
+ *
+ * @param look Called now and then by sequential loops, which may take long; it may throw.
+ */
+export function instantiateLoops(code: LoopCode, look?: () => void): LoopRunner {
   switch (code.target) {
     case "js":
-      return instantiateJs(code.loops);
+      return instantiateJs(code.loops, look);
     case "wasm":
-      return instantiateWasm(code.module, code.layout);
+      return instantiateWasm(code.module, code.layout, look);
   }
 }

@@ -2,14 +2,14 @@
 import { reportProgress, taskSignal } from "../../futures/mod.ts";
 import type { LoopRequest } from "../../codegen/target.ts";
 import { nextTurn, SLICE_MS } from "./event_loop.ts";
-import { LocalLoops, type LoopReductions } from "./local_loops.ts";
+import { LocalLoops } from "./local_loops.ts";
 import type { LoopCode } from "./loop_code.ts";
-import { planBlocks } from "./plan.ts";
+import type { LoopShape } from "./plan.ts";
 
 /** A chunk of a loop: some of its groups. */
 export interface Chunk {
   readonly code: Extract<LoopCode, { target: "js" }>;
-  readonly loops: LoopReductions;
+  readonly loops: readonly LoopShape[];
   readonly request: LoopRequest;
   /** The first group, and the one after the last. */
   readonly first: number;
@@ -25,17 +25,17 @@ const instances = new Map<string, LocalLoops>();
 /**
  * Runs a chunk, in slices between which the abort of the call is heard, and reports how many of its blocks are done.
  *
- * @returns The groups' partials, the reductions' side by side.
+ * @returns The groups' nodes of the tree.
  */
 export async function runChunk({ code, loops, request, first, end }: Chunk): Promise<Float64Array> {
-  const { blocks, blocksPerGroup } = planBlocks(request.count);
   const reducer = instanceOf(code, loops).bind(request);
-  const partials = new Float64Array((end - first) * reducer.width);
+  const plan = reducer.plan(request);
+  const nodes = new Float64Array((end - first) * reducer.nodeLength);
   const signal = taskSignal();
   let sliceEnd = performance.now() + SLICE_MS;
   let done = 0;
   for (let group = first; group < end; group++) {
-    reducer.begin(request, group * blocksPerGroup, Math.min((group + 1) * blocksPerGroup, blocks));
+    reducer.beginGroup(request, plan, group);
     while (reducer.more) {
       reducer.step();
       done++;
@@ -45,12 +45,12 @@ export async function runChunk({ code, loops, request, first, end }: Chunk): Pro
       signal.throwIfAborted();
       sliceEnd = performance.now() + SLICE_MS;
     }
-    reducer.partials(partials, (group - first) * reducer.width);
+    reducer.node(nodes, (group - first) * reducer.nodeLength);
   }
-  return partials;
+  return nodes;
 }
 
-function instanceOf(code: Chunk["code"], loops: LoopReductions): LocalLoops {
+function instanceOf(code: Chunk["code"], loops: readonly LoopShape[]): LocalLoops {
   let local = instances.get(code.loops);
   if (!local) {
     if (instances.size >= KEPT) instances.delete(instances.keys().next().value!);

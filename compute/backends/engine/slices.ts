@@ -1,5 +1,4 @@
 import type { LoopRequest } from "../../codegen/target.ts";
-import { planBlocks } from "./plan.ts";
 import { nextTurn, SLICE_MS } from "./event_loop.ts";
 import type { LocalLoops } from "./local_loops.ts";
 import type { RunContext } from "./queued_kernel.ts";
@@ -10,8 +9,8 @@ export async function runInSlices(
   request: LoopRequest,
   { signal, progress }: RunContext,
 ): Promise<Float64Array> {
-  const { blocks } = planBlocks(request.count);
   const reducer = loops.begin(request);
+  const { blocks } = reducer.plan(request);
   for (let done = 0; reducer.more;) {
     const end = performance.now() + SLICE_MS;
     do {

@@ -49,7 +49,6 @@ export class TeamKernel extends QueuedKernel {
   readonly #local: LocalLoops;
   readonly #board: Board;
   readonly #team: Team;
-  readonly #join: () => Promise<void>;
   readonly #pool: ThreadPoolExecutor;
   readonly #jobs: number;
   /** How long blocking runs have computed without the threads that they were worth, in ms. */
@@ -67,23 +66,27 @@ export class TeamKernel extends QueuedKernel {
     this.#parts = parts;
     this.#local = new LocalLoops(code, loops);
     this.#board = new Board(memory);
-    ({ team: this.#team, join: this.#join } = pool.lazyTeam<KernelContext>(factory, { code, loops, memory }, jobs));
+    this.#team = pool.team<KernelContext>(factory, { code, loops, memory }, jobs);
     this.#pool = pool;
     this.#jobs = jobs;
     this.#blockMs = parts.loops.map(() => FIRST_GUESS_MS);
     if (canBlock()) this.runSync = (args) => this.#runSync(args);
   }
 
-  /** Readies a kernel, with all threads waiting for it. */
-  static async prepare(parts: KernelParts, place: TeamPlace): Promise<TeamKernel> {
+  /**
+   * Readies a kernel, while the threads of a pool ready theirs. The first run needn't wait for them, which would take
+   * 2 ms: they take part as they come.
+   */
+  static prepare(parts: KernelParts, place: TeamPlace): TeamKernel {
     const kernel = new TeamKernel(parts, place);
-    await kernel.gather();
+    // What a thread can't do, a run throws.
+    kernel.gather().catch(() => {});
     return kernel;
   }
 
   /** Has all threads join, if they haven't; resolves once they have. */
   override gather(): Promise<void> {
-    return this.#join();
+    return this.#team.ready();
   }
 
   protected override compute(args: readonly number[], context: RunContext): Promise<number> {
@@ -96,7 +99,7 @@ export class TeamKernel extends QueuedKernel {
 
   /** The threads compute, and this thread's event loop stays free but for the beginning. */
   async #runLoop(request: LoopRequest, { signal, progress }: RunContext): Promise<Float64Array> {
-    const plan = planBlocks(request.count);
+    const plan = this.#plan(request);
     const workers = this.#workersFor(request, plan);
     if (workers === 0) return this.#runAlone(request, plan);
     this.#board.post(request);
@@ -109,7 +112,7 @@ export class TeamKernel extends QueuedKernel {
     };
     signal.addEventListener("abort", onAbort, { once: true });
     const timer = progress.wanted
-      ? setInterval(() => progress.loop(request.loop, this.#board.progress()), PROGRESS_MS)
+      ? setInterval(() => progress.loop(request.loop, this.#board.progress(plan)), PROGRESS_MS)
       : undefined;
     try {
       if (shares) {
@@ -134,7 +137,7 @@ export class TeamKernel extends QueuedKernel {
 
   /** This thread computes too, instead of waiting; threads that come too late are excused. */
   #runLoopSync(request: LoopRequest): Float64Array {
-    const plan = planBlocks(request.count);
+    const plan = this.#plan(request);
     const helpers = this.#workersFor(request, plan) - 1;
     if (helpers < 1) return this.#runAlone(request, plan);
     this.#board.post(request);
@@ -151,6 +154,10 @@ export class TeamKernel extends QueuedKernel {
       run.wait();
     }
     return this.#combine(request, plan);
+  }
+
+  #plan({ loop, count }: LoopRequest): BlockPlan {
+    return planBlocks(count, this.#parts.loops[loop].cost);
   }
 
   /** How many threads a loop is worth; none if it should run here. */
@@ -186,7 +193,7 @@ export class TeamKernel extends QueuedKernel {
   }
 
   #combine(request: LoopRequest, { groups }: BlockPlan): Float64Array {
-    return combineGroups(this.#parts.loops[request.loop], this.#board.partials, groups, request.initial);
+    return combineGroups(this.#parts.loops[request.loop].kinds, this.#board.nodes, groups, request.initial);
   }
 }
 

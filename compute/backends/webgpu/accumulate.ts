@@ -1,4 +1,4 @@
-import type { ReductionKind } from "../../ir/mod.ts";
+import { COMBINE, IDENTITY, type ReductionKind } from "../../ir/mod.ts";
 
 /** Adds up the partials of one reduction in the order in which they come, in f64. */
 export interface Accumulator {
@@ -47,7 +47,27 @@ class Product implements Accumulator {
   }
 }
 
-const ACCUMULATORS: Readonly<Record<ReductionKind, new () => Accumulator>> = { sum: Sum, product: Product };
+/** The least or the greatest of the first numbers; the second ones are 0. */
+function extreme(kind: "min" | "max"): new () => Accumulator {
+  return class implements Accumulator {
+    #value = IDENTITY[kind];
+
+    add(first: number): void {
+      this.#value = COMBINE[kind](this.#value, first);
+    }
+
+    value(): number {
+      return this.#value;
+    }
+  };
+}
+
+const ACCUMULATORS: Readonly<Record<ReductionKind, new () => Accumulator>> = {
+  sum: Sum,
+  product: Product,
+  min: extreme("min"),
+  max: extreme("max"),
+};
 
 /** Makes an accumulator that holds nothing yet. */
 export function accumulatorOf(kind: ReductionKind): Accumulator {

@@ -1,4 +1,15 @@
-import { bindLoop, type LoopBinding, tileLength, type WgslLoop, writeTiles } from "../../codegen/wgsl/mod.ts";
+import {
+  bindLoop,
+  LANES,
+  type LoopBinding,
+  MOST_TURNS,
+  tileLength,
+  type TileNote,
+  type TileRange,
+  type WgslLoop,
+  writeTiles,
+} from "../../codegen/wgsl/mod.ts";
+import { UnsupportedError } from "../../errors.ts";
 import { type Accumulator, accumulatorOf } from "./accumulate.ts";
 import type { GpuSession, Shader } from "./session.ts";
 
@@ -10,10 +21,16 @@ export interface LoopRun {
   readonly loop: WgslLoop;
   readonly start: number;
   readonly count: number;
-  readonly captures: Float64Array;
+  readonly captures: readonly number[];
 }
 
-/** Runs one loop, a dispatch at a time. Each tile's bits, and the order of adding, are the same however it is cut. */
+/** What is left of a loop: iterations cut into tiles of one length, or the partials of tiles, in order. */
+type Part = Omit<TileRange, "first" | "tiles"> | Float32Array;
+
+/**
+ * Runs one loop, a dispatch at a time. Each tile's bits, and the order of adding, are the same however it is cut. A tile
+ * that its shader couldn't finish is run in parts, of one iteration for each invocation.
+ */
 export class LoopRunner {
   readonly #gpu: GpuSession;
   readonly #request: LoopRun;
@@ -21,20 +38,21 @@ export class LoopRunner {
   readonly #binding: LoopBinding;
   readonly #totals: readonly Accumulator[];
   readonly #mostTiles: number;
-  readonly #length: number;
-  readonly #tiles: number;
+  /** What is left, in order; the first has iterations. */
+  readonly #parts: Part[];
+  /** Iterations that are done. */
   #done = 0;
 
   private constructor(gpu: GpuSession, request: LoopRun, shader: Shader, mostTiles: number) {
-    const { loop, count, captures } = request;
+    const { loop, start, count, captures } = request;
     this.#gpu = gpu;
     this.#request = request;
     this.#shader = shader;
     this.#binding = bindLoop(loop.inputs, captures);
     this.#totals = loop.reductions.map(accumulatorOf);
     this.#mostTiles = mostTiles;
-    this.#length = tileLength(count);
-    this.#tiles = Math.ceil(count / this.#length);
+    const length = tileLength(count, loop.notes.includes("finished") ? "looping" : "plain");
+    this.#parts = count > 0 ? [{ start, count, length }] : [];
   }
 
   /**
@@ -48,32 +66,48 @@ export class LoopRunner {
 
   /** Whether tiles are left. */
   get more(): boolean {
-    return this.#done < this.#tiles;
+    return this.#parts.length > 0;
   }
 
-  /** The share of the tiles that is done. */
+  /** The share of the iterations that is done. */
   get progress(): number {
-    return this.#done / this.#tiles;
+    return this.#done / this.#request.count;
   }
 
-  /** Runs as many of the next tiles as a dispatch should take. */
+  /**
+   * Runs as many of the next tiles as a dispatch should take.
+   *
+   * @throws {UnsupportedError} If one iteration takes more turns of its loops than the GPU does.
+   */
   async dispatch(): Promise<void> {
-    const { loop, start, count } = this.#request;
+    const { loop } = this.#request;
     const { pace } = this.#shader;
-    const tiles = Math.min(this.#mostTiles, this.#tiles - this.#done, Math.ceil(pace.next() / this.#length));
+    const part = this.#parts.shift() as Exclude<Part, Float32Array>;
+    const { start, count, length } = part;
+    const tiles = Math.min(this.#mostTiles, Math.ceil(count / length), Math.ceil(pace.next() / length));
     const words = new Uint32Array(tiles * loop.tileWords);
-    writeTiles({ start, count, first: this.#done, tiles }, this.#binding.columns, loop.tileWords, words.buffer);
+    writeTiles({ ...part, first: 0, tiles }, this.#binding.columns, loop.tileWords, words.buffer);
     const started = performance.now();
     const partials = await this.#run(this.#shader, words, tiles);
-    if (loop.mayBeUnsure) await this.#runUnsure(words, partials);
-    pace.note(tiles * this.#length, performance.now() - started);
-    const stride = this.#stride;
-    for (let tile = 0; tile < tiles; tile++) {
-      this.#totals.forEach((total, r) => {
-        total.add(partials[tile * stride + 2 * r], partials[tile * stride + 2 * r + 1]);
+    await this.#runUnsure(words, partials);
+    const next: Part[] = [];
+    let [done, from] = [Math.min(count, tiles * length), 0];
+    for (const tile of this.#noted("finished", 0, partials)) {
+      const divided = this.#divide({
+        start: start + tile * length,
+        count: Math.min(length, count - tile * length),
+        length,
       });
+      next.push(partials.subarray(from * this.#stride, tile * this.#stride), divided);
+      done -= divided.count;
+      from = tile + 1;
     }
-    this.#done += tiles;
+    next.push(partials.subarray(from * this.#stride));
+    if (count > tiles * length) next.push({ start: start + tiles * length, count: count - tiles * length, length });
+    this.#parts.unshift(...next);
+    this.#addReady();
+    this.#done += done;
+    pace.note(done, performance.now() - started);
   }
 
   /** What the reductions add up to, initial values left out. */
@@ -81,9 +115,39 @@ export class LoopRunner {
     return Float64Array.from(this.#totals, (total, r) => total.value() * this.#binding.corrections[r]);
   }
 
+  /** Adds the partials that come before all iterations that are left. */
+  #addReady(): void {
+    for (let [part] = this.#parts; part instanceof Float32Array; [part] = this.#parts) {
+      for (let at = 0; at < part.length; at += this.#stride) {
+        this.#totals.forEach((total, r) => total.add(part[at + 2 * r], part[at + 2 * r + 1]));
+      }
+      this.#parts.shift();
+    }
+  }
+
+  /** A tile in the smallest parts. */
+  #divide({ start, count, length }: Exclude<Part, Float32Array>): Exclude<Part, Float32Array> {
+    if (length > LANES) return { start, count, length: LANES };
+    throw new UnsupportedError(
+      "webgpu: an iteration of prange takes more turns of the loops inside of it than the GPU does at a time, at most " +
+        `${MOST_TURNS}. A condition may never become false, or not in f32; else share the turns out among more ` +
+        "iterations, or choose another backend",
+    );
+  }
+
   /** Words of one tile's partials. */
   get #stride(): number {
-    return 2 * this.#totals.length + (this.#request.loop.mayBeUnsure ? 2 : 0);
+    return 2 * (this.#totals.length + Math.ceil(this.#request.loop.notes.length / 2));
+  }
+
+  /** The tiles of which the shader noted 0 or 1. */
+  #noted(note: TileNote, which: 0 | 1, partials: Float32Array): number[] {
+    const place = this.#request.loop.notes.indexOf(note);
+    if (place < 0) return [];
+    const words = new Uint32Array(partials.buffer);
+    const stride = this.#stride;
+    const tiles = Array.from({ length: words.length / stride }, (_, tile) => tile);
+    return tiles.filter((tile) => words[tile * stride + 2 * this.#totals.length + place] === which);
   }
 
   async #run(shader: Shader, tiles: Uint32Array<ArrayBuffer>, count: number): Promise<Float32Array> {
@@ -96,11 +160,7 @@ export class LoopRunner {
   async #runUnsure(tiles: Uint32Array<ArrayBuffer>, partials: Float32Array): Promise<void> {
     const { loop } = this.#request;
     const stride = this.#stride;
-    const notes = new Uint32Array(partials.buffer);
-    const unsure: number[] = [];
-    for (let tile = 0; tile * stride < notes.length; tile++) {
-      if (notes[(tile + 1) * stride - 2] !== 0) unsure.push(tile);
-    }
+    const unsure = this.#noted("unsure", 1, partials);
     if (unsure.length === 0) return;
     const again = new Uint32Array(unsure.length * loop.tileWords);
     unsure.forEach((tile, k) => {

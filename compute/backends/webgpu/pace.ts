@@ -1,4 +1,4 @@
-/** Iterations of the first dispatch of a shader whose speed isn't known. */
+/** Iterations of the first dispatch of a shader whose speed isn't known, where it has no loops of its own. */
 const FIRST = 2 ** 14;
 
 /** Below this a dispatch's time is mostly that of the way there and back, in ms. */
@@ -7,16 +7,21 @@ const OVERHEAD = 3;
 /** Finds how many iterations keep a dispatch to a given time, from the dispatches before it. */
 export class Pace {
   readonly #target: number;
+  readonly #least: number;
   #perMs = 0;
 
-  /** @param target How long a dispatch should take, in ms. */
-  constructor(target: number) {
+  /**
+   * @param target How long a dispatch should take, in ms.
+   * @param least How many iterations to dispatch at least.
+   */
+  constructor(target: number, least = FIRST) {
     this.#target = target;
+    this.#least = least;
   }
 
   /** How many iterations to dispatch next. */
   next(): number {
-    return Math.max(FIRST, this.#perMs * this.#target);
+    return Math.max(this.#least, this.#perMs * this.#target);
   }
 
   /** Notes how long a dispatch took. */

@@ -71,11 +71,11 @@ export class GpuSession {
    * @throws {RangeError} If the kernel needs more than the device has.
    * @throws {GpuRefusalError} If the driver won't have it.
    */
-  async shader({ source, reductions, mayBeUnsure }: WgslLoop, thorough = false): Promise<Shader> {
+  async shader({ source, reductions, notes }: WgslLoop, thorough = false): Promise<Shader> {
     const key = `${thorough} ${source}`;
     const known = this.#shaders.get(key);
     if (known) return known;
-    const bytes = LANES * 8 * (reductions.length + (mayBeUnsure ? 1 : 0));
+    const bytes = LANES * 8 * (reductions.length + Math.ceil(notes.length / 2));
     const had = this.#device.limits.maxComputeWorkgroupStorageSize;
     if (bytes > had) {
       throw new RangeError(
@@ -84,7 +84,9 @@ export class GpuSession {
       );
     }
     const pipeline = await this.#checked(() => this.#compile(source, thorough ? { thorough: 1 } : {}));
-    const shader = { pipeline, pace: new Pace(this.#software ? TARGET_MS.software : TARGET_MS.hardware) };
+    const target = this.#software ? TARGET_MS.software : TARGET_MS.hardware;
+    // With loops of its own, one iteration may take as long as a million others.
+    const shader = { pipeline, pace: notes.includes("finished") ? new Pace(target, 1) : new Pace(target) };
     if (this.#shaders.size >= KEPT) this.#shaders.delete(this.#shaders.keys().next().value!);
     this.#shaders.set(key, shader);
     return shader;

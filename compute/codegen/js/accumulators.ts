@@ -1,4 +1,4 @@
-import { isValue, type Parallel, type Region, type Value } from "../../ir/mod.ts";
+import { isValue, type Parallel, readBy, type Region, regionsOf, type Value } from "../../ir/mod.ts";
 import { UnsupportedError } from "../../errors.ts";
 import { signatureOf } from "../target.ts";
 
@@ -20,6 +20,8 @@ export function overwritable(body: Region, carried: Value): Value[] | null {
         if (instruction.kind === "call" || instruction.operation === "select") return null;
         current = instruction;
         chain.add(current);
+      } else if (instruction.kind === "loop") {
+        if (instruction.initial.some((value) => chain.has(value))) return null;
       } else if (instruction.kind === "if") {
         const ends = [walk(instruction.then, current), walk(instruction.otherwise, current)];
         if (ends.includes(null)) return null;
@@ -57,38 +59,43 @@ export interface Uses {
 }
 
 /**
- * Counts how often each value is read. What a loop captures counts as read many times, so that it is not computed
- * again in each iteration; and so do its bounds, which more than one place reads.
+ * Counts how often each value is read. What a loop takes from around it counts as read many times, so that it is not
+ * computed again in each iteration; and so do the bounds of a parallel loop, which more than one place reads.
  */
 export function countUses(root: Region): Uses {
   const counts = new Map<Value, number>();
   const yielded = new Set<Value>();
-  const use = (value: Value, times = 1) => counts.set(value, (counts.get(value) ?? 0) + times);
-  const walk = (region: Region): void => {
+  /** In how many loops a value is defined. */
+  const levels = new Map<Value, number>();
+  const use = (value: Value, level: number, times = 1) => {
+    const inner = level > (levels.get(value) ?? 0);
+    counts.set(value, (counts.get(value) ?? 0) + (inner ? 2 : times));
+  };
+  const walk = (region: Region, level: number): void => {
     for (const instruction of region.instructions) {
+      if (isValue(instruction)) levels.set(instruction, level);
+      else if (instruction.kind !== "guard") instruction.results.forEach((result) => levels.set(result, level));
       switch (instruction.kind) {
-        case "operation":
-        case "call":
-          instruction.operands.forEach((operand) => use(operand));
-          break;
-        case "if":
-          use(instruction.condition);
-          walk(instruction.then);
-          walk(instruction.otherwise);
-          break;
         case "parallel":
-          [instruction.start, instruction.stop, ...signatureOf(instruction).captures].forEach((value) => use(value, 2));
-          instruction.reductions.forEach((reduction) => use(reduction.initial));
-          walk(instruction.fallback ?? instruction.body);
+          [instruction.start, instruction.stop, ...signatureOf(instruction).captures]
+            .forEach((value) => use(value, level, 2));
+          instruction.reductions.forEach((reduction) => use(reduction.initial, level));
+          walk(instruction.fallback ?? instruction.body, level);
           break;
-        case "guard":
-          use(instruction.condition);
+        case "loop":
+          instruction.initial.forEach((value) => use(value, level));
+          instruction.carried.forEach((parameter) => levels.set(parameter, level + 1));
+          walk(instruction.test, level + 1);
+          walk(instruction.body, level + 1);
           break;
+        default:
+          readBy(instruction).forEach((value) => use(value, level));
+          regionsOf(instruction).forEach((inner) => walk(inner, level));
       }
     }
-    region.results.forEach((result) => use(result));
+    region.results.forEach((result) => use(result, level));
     region.results.filter((result) => counts.get(result) === 1).forEach((result) => yielded.add(result));
   };
-  walk(root);
+  walk(root, 0);
   return { counts, yielded };
 }

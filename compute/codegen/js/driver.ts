@@ -1,17 +1,18 @@
 import type { Kernel, Parallel, Value } from "../../ir/mod.ts";
 import { signatureOf } from "../target.ts";
-import { helperLines, indent, RegionPrinter } from "./regions.ts";
+import { functionLines, helperLines, indent, RegionPrinter } from "./regions.ts";
 
 /**
  * Prints the driver of a kernel (see `Driver`): the scalar code around its loops, as the body of a function that takes
- * `iterationCount` and returns the driver.
+ * `iterationCount`, `turned` and `functions` and returns the driver.
  */
 export function printDriver(kernel: Kernel): string {
-  const printer = new RegionPrinter(kernel.body, ["args", "iterationCount"], printRequest);
+  const printer = new RegionPrinter(kernel.body, ["args", "iterationCount", "turned", "functions"], printRequest);
   const parameters = kernel.parameters.map((parameter) => printer.bind(parameter, parameter.name, "p"));
   const lines = printer.region(kernel.body);
   const all = [
     `"use strict";`,
+    ...functionLines(printer.functions),
     ...helperLines(printer.helpers),
     "return function* (args) {",
     ...indent([
@@ -25,15 +26,15 @@ export function printDriver(kernel: Kernel): string {
 }
 
 function printRequest(printer: RegionPrinter, loop: Parallel, number: number): string[] {
-  const floats = (values: readonly string[]) => `Float64Array.of(${values.join(", ")})`;
+  const list = (values: readonly string[]) => `[${values.join(", ")}]`;
   const asNumber = (value: Value) => value.type === "bool" ? `${printer.read(value)} ? 1 : 0` : printer.read(value);
   const captures = signatureOf(loop).captures.map(asNumber);
   const initial = loop.reductions.map((reduction) => printer.read(reduction.initial));
   const start = printer.read(loop.start);
   const count = `iterationCount(${start}, ${printer.read(loop.stop)})`;
   const values = printer.names.unique(undefined, "reduced");
-  const request = `{ loop: ${number}, start: ${start}, count: ${count}, captures: ${floats(captures)}, initial: ${
-    floats(initial)
+  const request = `{ loop: ${number}, start: ${start}, count: ${count}, captures: ${list(captures)}, initial: ${
+    list(initial)
   } }`;
   return [
     `const ${values} = yield ${request};`,

@@ -7,8 +7,12 @@ import type { HelperName } from "./helpers.ts";
 const CONDITIONAL = 3;
 const OR = 4;
 const AND = 5;
+const BITWISE_OR = 6;
+const BITWISE_XOR = 7;
+const BITWISE_AND = 8;
 const EQUALITY = 9;
 const RELATIONAL = 10;
+const SHIFT = 11;
 const ADDITIVE = 12;
 const MULTIPLICATIVE = 13;
 const UNARY = 15;
@@ -55,6 +59,18 @@ const conditional: Spelling = {
   strength: CONDITIONAL,
   print: ([c, x, y]) => `${within(c, CONDITIONAL + 1)} ? ${within(x, CONDITIONAL)} : ${within(y, CONDITIONAL)}`,
 };
+/** A number already: `printOperation` prints its operand. */
+const asItIs: Spelling = { strength: PRIMARY, print: ([x]) => x.text };
+/** x | 0, as a 32-bit integer. */
+const toInteger: Spelling = {
+  strength: BITWISE_OR,
+  print: ([x]) => `${within(x, BITWISE_OR)} | 0`,
+};
+/** Cuts what an operation gives to a 32-bit integer. */
+const asInteger = ({ strength, print }: Spelling): Spelling => ({
+  strength: BITWISE_OR,
+  print: (operands) => toInteger.print([{ text: print(operands), strength, depth: 0 }]),
+});
 /** On bigints, wrapped to 64 bits. */
 const wrapped = (operator: string): Spelling => ({
   strength: PRIMARY,
@@ -73,6 +89,7 @@ const spellings: Readonly<Record<OperationName, Spelling>> = {
   floor: call("Math.floor"),
   ceil: call("Math.ceil"),
   trunc: call("Math.trunc"),
+  fround: call("Math.fround"),
   nearest: helped("nearest"),
   min: call("Math.min"),
   max: call("Math.max"),
@@ -99,7 +116,22 @@ const spellings: Readonly<Record<OperationName, Spelling>> = {
   not: prefix("!"),
   select: conditional,
   selectBool: conditional,
+  selectI32: conditional,
   selectBits: conditional,
+  toI32: toInteger,
+  toUpperI32: { strength: BITWISE_OR, print: ([x]) => `Math.floor(${within(x, MULTIPLICATIVE)} / 4294967296) | 0` },
+  fromI32: asItIs,
+  fromU32: { strength: SHIFT, print: ([x]) => `${within(x, SHIFT)} >>> 0` },
+  addI32: asInteger(infix("+", ADDITIVE)),
+  subI32: asInteger(infix("-", ADDITIVE)),
+  mulI32: call("Math.imul"),
+  mulHighU32: helped("mulHighU32"),
+  andI32: infix("&", BITWISE_AND),
+  orI32: infix("|", BITWISE_OR),
+  xorI32: infix("^", BITWISE_XOR),
+  shlI32: infix("<<", SHIFT),
+  shrI32: infix(">>", SHIFT),
+  ushrI32: asInteger(infix(">>>", SHIFT)),
   bitsOf: helped("bitsOf"),
   fromBits: helped("fromBits"),
   addBits: wrapped("+"),
@@ -117,7 +149,9 @@ export function printOperation(
   operands: readonly Expression[],
   need: (helper: HelperName) => void,
 ): Expression {
-  const { strength, print, helper } = spellings[operation];
+  const spelling = spellings[operation];
+  if (spelling === asItIs) return operands[0];
+  const { strength, print, helper } = spelling;
   if (helper) need(helper);
   return { text: print(operands), strength, depth: deeper(operands) };
 }

@@ -11,6 +11,11 @@ export const helpers = {
   const size = Math.abs(x);
   return y < 0 || Object.is(y, -0) ? -size : size;
 };`,
+  mulHighU32: `const mulHighU32 = (x, y) => {
+  const low = (x & 0xffff) * (y >>> 0);
+  const high = (x >>> 16) * (y >>> 0);
+  return Math.floor((high + Math.floor(low / 0x10000)) / 0x10000) | 0;
+};`,
   bitsOf: `const bitsOf = (x) => new BigUint64Array(Float64Array.of(x).buffer)[0];`,
   fromBits: `const fromBits = (x) => new Float64Array(BigUint64Array.of(x).buffer)[0];`,
 } as const;

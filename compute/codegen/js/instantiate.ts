@@ -1,9 +1,10 @@
 import { iterationCount } from "../../ir/mod.ts";
-import type { Driver, LoopRunner } from "../target.ts";
+import { type Driver, type LoopRunner, turnCounter } from "../target.ts";
+import { ownFunctions } from "../../math/mod.ts";
 
 /** One loop, as generated code has it. */
 interface GeneratedLoop {
-  bind(captures: Float64Array): void;
+  bind(captures: readonly number[]): void;
   run(first: number, count: number, accumulators: Float64Array, offset: number): void;
 }
 
@@ -13,16 +14,21 @@ interface GeneratedLoop {
  * @param source What a target generated; never text from elsewhere, since it is evaluated.
  */
 export function instantiateDriver(source: string): Driver {
-  return new Function("iterationCount", source)(iterationCount) as Driver;
+  return new Function("iterationCount", "turned", "functions", source)(
+    iterationCount,
+    turnCounter(),
+    ownFunctions,
+  ) as Driver;
 }
 
 /**
  * Makes one thread's loops from their generated source.
  *
  * @param source What the js target generated; never text from elsewhere, since it is evaluated.
+ * @param look Called now and then by sequential loops.
  */
-export function instantiateJs(source: string): LoopRunner {
-  const loops = new Function(source)() as GeneratedLoop[];
+export function instantiateJs(source: string, look?: () => void): LoopRunner {
+  const loops = new Function("turned", "functions", source)(turnCounter(look), ownFunctions) as GeneratedLoop[];
   return {
     bind: (loop, captures) => loops[loop].bind(captures.slice()),
     run: (loop, first, count, accumulators, offset) => loops[loop].run(first, count, accumulators, offset),

@@ -3,27 +3,42 @@ import { UnsupportedError } from "../../errors.ts";
 import { parallelLoops, signatureOf } from "../target.ts";
 import type { HelperName } from "./helpers.ts";
 import { plainBody } from "./accumulators.ts";
-import { helperLines, indent, RegionPrinter } from "./regions.ts";
+import { functionLines, helperLines, indent, RegionPrinter } from "./regions.ts";
 
-const OWN_NAMES = ["captured", "captures", "first", "count", "accumulators", "offset", "end", "k"];
+const OWN_NAMES = [
+  "turned",
+  "functions",
+  "captured",
+  "captures",
+  "first",
+  "count",
+  "accumulators",
+  "offset",
+  "end",
+  "k",
+];
 
 /**
- * Prints the loops of a kernel: the body of a function that returns, for each loop, an object with `bind` and `run` as
- * a `LoopRunner` has them. Captures and accumulators are locals of `run`. The loop is there twice: where its indices are
+ * Prints the loops of a kernel: the body of a function that takes `turned` and `functions` and returns, for each loop,
+ * an object with `bind` and `run` as a `LoopRunner` has them. Captures and accumulators are locals of `run`. The loop is there twice: where its indices are
  * small integers an engine makes the code of a loop written by hand; `first + k` costs up to 35 % more where the body
  * is short, and serves the rest.
  */
 export function printLoops(kernel: Kernel): string {
   const needed = new Set<HelperName>();
+  const called = new Set<string>();
   const loops = parallelLoops(kernel).flatMap((loop) => {
-    const { lines, helpers } = printLoop(loop);
+    const { lines, helpers, functions } = printLoop(loop);
     helpers.forEach((helper) => needed.add(helper));
+    functions.forEach((name) => called.add(name));
     return lines;
   });
-  return [`"use strict";`, ...helperLines(needed), "return [", ...indent(loops), "];"].join("\n") + "\n";
+  return [`"use strict";`, ...functionLines(called), ...helperLines(needed), "return [", ...indent(loops), "];"].join(
+    "\n",
+  ) + "\n";
 }
 
-function printLoop(loop: Parallel): { lines: string[]; helpers: ReadonlySet<HelperName> } {
+function printLoop(loop: Parallel): { lines: string[] } & Pick<RegionPrinter, "helpers" | "functions"> {
   const printer = new RegionPrinter(plainBody(loop), OWN_NAMES, () => {
     throw new UnsupportedError("a parallel loop is inside another");
   });
@@ -62,5 +77,5 @@ function printLoop(loop: Parallel): { lines: string[]; helpers: ReadonlySet<Help
     "  };",
     "})(),",
   ];
-  return { lines, helpers: printer.helpers };
+  return { lines, helpers: printer.helpers, functions: printer.functions };
 }

@@ -1,5 +1,6 @@
 import type { Kernel } from "../../ir/mod.ts";
-import type { Code, Target } from "../target.ts";
+import { costOf } from "../cost.ts";
+import { type BlockCode, parallelLoops, type Target } from "../target.ts";
 import { printDriver } from "./driver.ts";
 import { printLoops } from "./loops.ts";
 import { printKernel } from "./text.ts";
@@ -7,7 +8,7 @@ export { printDriver } from "./driver.ts";
 export { instantiateDriver, instantiateJs } from "./instantiate.ts";
 
 /** A kernel as JavaScript: `text` for people, `loops` for `instantiateJs`. */
-export interface JsCode extends Code {
+export interface JsCode extends BlockCode {
   readonly loops: string;
 }
 
@@ -17,6 +18,7 @@ export const jsTarget: Target<JsCode> = {
   generate: (kernel: Kernel): JsCode => ({
     text: printKernel(kernel),
     driver: printDriver(kernel),
+    costs: parallelLoops(kernel).map(costOf),
     loops: printLoops(kernel),
   }),
 };

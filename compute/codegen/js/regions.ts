@@ -1,5 +1,6 @@
-import type { If, Operation, Parallel, Region, Value } from "../../ir/mod.ts";
+import type { If, Loop, Operation, Parallel, Region, Value } from "../../ir/mod.ts";
 import { UnsupportedError } from "../../errors.ts";
+import { ownFunctions } from "../../math/mod.ts";
 import { countUses, overwritable, plainBody, type Uses } from "./accumulators.ts";
 import {
   type Expression,
@@ -12,6 +13,9 @@ import {
 } from "./expressions.ts";
 import { type HelperName, helpers } from "./helpers.ts";
 import { Names } from "./names.ts";
+
+/** Turns of a sequential loop between two calls of `turned`; a power of two. */
+const TURNS_BETWEEN_LOOKS = 2 ** 16;
 
 /** Expressions nested deeper than this are cut by a `const`: for people, and for JavaScript parsers' stacks. */
 const DEEPEST = 8;
@@ -38,14 +42,18 @@ export class RegionPrinter {
   /** Values that live in an accumulator's variable: what the loop carries, and what overwrites it. */
   readonly #accumulators = new Set<Value>();
   readonly #helpers = new Set<HelperName>();
+  readonly #guardLoops: boolean;
+  readonly #functions = new Set<string>();
   #loops = 0;
 
   /**
    * @param root The outermost region that will be printed.
    * @param reserved Names that the code around it uses.
+   * @param options Whether loops call `turned` now and then, with the number of their turns.
    */
-  constructor(root: Region, reserved: readonly string[], printLoop: LoopPrinter) {
-    this.names = new Names([...Object.keys(helpers), ...reserved]);
+  constructor(root: Region, reserved: readonly string[], printLoop: LoopPrinter, options = { guardLoops: true }) {
+    this.#guardLoops = options.guardLoops;
+    this.names = new Names([...Object.keys(helpers), ...Object.keys(ownFunctions), ...reserved]);
     this.#uses = countUses(root);
     this.#printLoop = printLoop;
   }
@@ -53,6 +61,11 @@ export class RegionPrinter {
   /** The helpers that the printed lines call. */
   get helpers(): ReadonlySet<HelperName> {
     return this.#helpers;
+  }
+
+  /** Names of the functions that the printed lines call and JavaScript lacks. */
+  get functions(): ReadonlySet<string> {
+    return this.#functions;
   }
 
   /** Makes `value` readable under a fresh name, which is returned. */
@@ -84,9 +97,12 @@ export class RegionPrinter {
             (operands) => printOperation(instruction.operation, operands, (helper) => this.#helpers.add(helper)),
           );
         case "call":
+          if (Object.hasOwn(ownFunctions, instruction.callee.name)) this.#functions.add(instruction.callee.name);
           return this.#define(instruction, instruction.name, (operands) => printCall(instruction.callee, operands));
         case "if":
           return this.#if(instruction);
+        case "loop":
+          return this.#loop(instruction);
         case "parallel":
           return this.#printLoop(this, instruction, this.#loops++);
         case "guard":
@@ -141,8 +157,51 @@ export class RegionPrinter {
   #update({ operation, operands }: Operation): string {
     const target = operands.find((operand) => this.#accumulators.has(operand))!;
     const others = operands.filter((operand) => operand !== target).map((operand) => this.#expression(operand));
+    if (operation === "min" || operation === "max") {
+      const name = this.read(target);
+      return `${name} = Math.${operation}(${name}, ${others[0].text});`;
+    }
     const amount = others.length === 1 ? others[0] : printOperation("mul", others, () => {});
     return `${this.read(target)} ${updates[operation]} ${amount.text};`;
+  }
+
+  #loop({ initial, carried, test, body, results }: Loop): string[] {
+    const starts = initial.map((value) => this.read(value));
+    const names = carried.map((parameter, k) => {
+      const name = this.bind(parameter, parameter.name);
+      this.alias(results[k], name);
+      return name;
+    });
+    const declarations = names.map((name, k) => `let ${name} = ${starts[k]};`);
+    const turns = this.#guardLoops ? this.names.unique(undefined, "turns") : null;
+    const tested = this.region(test);
+    const condition = this.#expression(test.results[0]);
+    const lines = [...this.region(body), ...this.#assignments(names, body.results)];
+    const counted = turns
+      ? [...lines, `if ((++${turns} & ${TURNS_BETWEEN_LOOKS - 1}) === 0) turned(${turns});`]
+      : lines;
+    return [
+      ...declarations,
+      ...(turns ? [`let ${turns} = 0;`] : []),
+      ...(tested.length === 0
+        ? [`while (${condition.text}) {`, ...indent(counted), "}"]
+        : ["while (true) {", ...indent([...tested, `if (${printNot(condition).text}) break;`, ...counted]), "}"]),
+    ];
+  }
+
+  /** Assigns values to variables at once: none is overwritten before the last that reads it. */
+  #assignments(names: readonly string[], values: readonly Value[]): string[] {
+    const changes = values.map((value, k) => ({ name: names[k], text: this.read(value) }))
+      .filter(({ name, text }) => name !== text);
+    const kept: string[] = [];
+    const assigned = changes.map(({ name, text }, k) => {
+      const readsOverwritten = changes.slice(0, k).some((other) => mentions(text, other.name));
+      if (!readsOverwritten) return `${name} = ${text};`;
+      const next = this.names.unique(undefined, `${name}Next`);
+      kept.push(`const ${next} = ${text};`);
+      return `${name} = ${next};`;
+    });
+    return [...kept, ...assigned];
   }
 
   #if({ condition, then, otherwise, results }: If): string[] {
@@ -167,6 +226,11 @@ export class RegionPrinter {
   }
 }
 
+/** Whether an expression's text reads a variable. */
+function mentions(text: string, name: string): boolean {
+  return text.split(/[^\p{ID_Continue}$]+/u).includes(name);
+}
+
 /** Moves lines to the right by one level. */
 export function indent(lines: readonly string[], levels = 1): string[] {
   return lines.map((line) => "  ".repeat(levels) + line);
@@ -175,4 +239,10 @@ export function indent(lines: readonly string[], levels = 1): string[] {
 /** Declarations of helper functions. */
 export function helperLines(names: Iterable<HelperName>): string[] {
   return [...names].flatMap((name) => helpers[name].split("\n"));
+}
+
+/** Binds the functions that JavaScript lacks to their names, from an object `functions` that has them all. */
+export function functionLines(names: Iterable<string>): string[] {
+  const list = [...names].join(", ");
+  return list === "" ? [] : [`const { ${list} } = functions;`];
 }

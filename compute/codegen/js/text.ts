@@ -6,11 +6,12 @@ import { helperLines, indent, RegionPrinter } from "./regions.ts";
  * index order.
  */
 export function printKernel(kernel: Kernel): string {
-  const printer = new RegionPrinter(kernel.body, [], printLoop);
+  const printer = new RegionPrinter(kernel.body, [], printLoop, { guardLoops: false });
   const name = printer.names.unique(kernel.name, "kernel");
   const parameters = kernel.parameters.map((parameter) => printer.bind(parameter, parameter.name, "p"));
   const lines = printer.region(kernel.body);
   const all = [
+    ...(printer.functions.size > 0 ? [`import { ${[...printer.functions].join(", ")} } from "lanes";`] : []),
     ...helperLines(printer.helpers),
     `function ${name}(${parameters.join(", ")}) {`,
     ...indent([...lines, `return ${printer.read(kernel.body.results[0])};`]),

@@ -1,11 +1,17 @@
 import { bitsOf } from "../../ir/mod.ts";
-import type { ValueType } from "./instructions.ts";
-import { type Expression, type ImportedFunction, instruction, type Local, type Statement } from "./syntax.ts";
+import type { InstructionName, ValueType } from "./instructions.ts";
+import { type Expression, type ImportedFunction, instruction, type Local, type Statement, TURNED } from "./syntax.ts";
 
 /** What all functions of a module share: what it imports, and the constants that its memory begins with. */
 export class ModuleBuilder {
   readonly #imports = new Map<string, ImportedFunction>();
   readonly #constants = new Map<bigint, number>();
+
+  /** The import of what sequential loops call. */
+  turned(): ImportedFunction {
+    this.#imports.set(TURNED.name, TURNED);
+    return TURNED;
+  }
 
   /** The import of a mathematical function. */
   import(name: string, arity: number): ImportedFunction {
@@ -30,33 +36,20 @@ export class ModuleBuilder {
   }
 }
 
-/** Gathers the locals of one function and gives them unique names. */
+/** Gathers the locals of one function. */
 export class FunctionBuilder {
-  readonly parameters: readonly Local[];
   readonly locals: Local[] = [];
-  readonly #names = new Set<string>();
-  /** How often each name was wanted: the number to try next. */
-  readonly #wanted = new Map<string, number>();
 
-  constructor(parameters: readonly Local[]) {
-    this.parameters = parameters;
-    parameters.forEach(({ name }) => this.#names.add(name));
-  }
+  constructor(readonly parameters: readonly Local[]) {}
 
   /**
    * Declares a local.
    *
-   * @param wanted What to call it; only letters and digits of it are kept.
+   * @param name What to call it.
    * @param suffix What its name ends with, e.g. the number of its copy.
    */
-  local(wanted: string, type: ValueType, suffix = ""): Local {
-    const base = wanted.replace(/\W/g, "_") || "t";
-    let number = this.#wanted.get(base + suffix) ?? 1;
-    let name = base + suffix;
-    while (this.#names.has(name)) name = `${base}_${++number}${suffix}`;
-    this.#wanted.set(base + suffix, number);
-    this.#names.add(name);
-    const local = { name, type };
+  local(name: string, type: ValueType, suffix?: string): Local {
+    const local = { name, suffix, type };
     this.locals.push(local);
     return local;
   }
@@ -77,13 +70,48 @@ export function toFloat(count: Expression): Expression {
   return instruction("f64.convert_i32_u", [count]);
 }
 
-/** The numbers `from` and `from + 1`. */
-export function lanes(from: number): Expression {
-  return instruction("v128.const", [], [bitsOf(from), bitsOf(from + 1)]);
+/** The numbers `from` and `from + step`. */
+export function lanes(from: number, step = 1): Expression {
+  return instruction("v128.const", [], [bitsOf(from), bitsOf(from + step)]);
 }
 
-/** Takes one statement of each list in turn. */
+/**
+ * Takes one statement of each list in turn. Loops over lanes that stand at the same place become one, which goes on as
+ * long as a lane of any of them does.
+ */
 export function alternate(lists: readonly (readonly Statement[])[]): Statement[] {
   const longest = Math.max(...lists.map((list) => list.length));
-  return Array.from({ length: longest }, (_, k) => lists.flatMap((list) => list.slice(k, k + 1))).flat();
+  return Array.from({ length: longest }, (_, k) => {
+    const abreast = lists.flatMap((list) => list.slice(k, k + 1));
+    const loops = abreast.filter((one) => one.kind === "lanes");
+    if (loops.length < 2 || loops.length < abreast.length) return abreast;
+    const [first] = loops;
+    return [{
+      ...first,
+      test: alternate(loops.map(({ test }) => test)),
+      mask: loops.map(({ mask }) => mask).reduce((x, y) => instruction("v128.or", [x, y])),
+      body: alternate(loops.map(({ body }) => body)),
+    }];
+  }).flat();
+}
+
+/** The sum of two floats in each lane. */
+export function add(x: Expression, y: Expression): Expression {
+  return instruction("f64x2.add", [x, y]);
+}
+
+export function comment(text: string): Statement {
+  return { kind: "comment", text };
+}
+
+/** The smaller of two small unsigned integers. */
+export function minimum(x: Expression, y: Expression): Expression {
+  return instruction("select", [x, y, instruction("i32.lt_u", [x, y])]);
+}
+
+/** Combines expressions as a balanced tree. */
+export function balanced(expressions: readonly Expression[], name: InstructionName): Expression {
+  if (expressions.length === 1) return expressions[0];
+  const half = Math.ceil(expressions.length / 2);
+  return instruction(name, [balanced(expressions.slice(0, half), name), balanced(expressions.slice(half), name)]);
 }

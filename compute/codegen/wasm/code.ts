@@ -1,8 +1,8 @@
-import type { Code } from "../target.ts";
+import type { BlockCode } from "../target.ts";
 import type { LoopLayout } from "./layout.ts";
 
 /** A kernel's loops as a WebAssembly module: `text` is its WAT, `bytes` what `compileWasm` takes. */
-export interface WasmCode extends Code {
+export interface WasmCode extends BlockCode {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** Names of the mathematical functions that it imports. */
   readonly imports: readonly string[];

@@ -1,10 +1,13 @@
 import { bitsOf } from "../../ir/mod.ts";
+import { ByteSink, type Sink } from "./byte_sink.ts";
 import { type ImmediateKind, instructions, type ValueType } from "./instructions.ts";
 import {
+  anyLane,
   type Expression,
   type Immediate,
   IMPORT_NAMESPACE,
   type ImportedFunction,
+  importType,
   type Local,
   type Statement,
   type WasmFunction,
@@ -27,12 +30,15 @@ export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
     if (!types.has(key)) types.set(key, [0x60, ...vector(operands.map(typeCode)), ...vector(results.map(typeCode))]);
     return [...types.keys()].indexOf(key);
   };
-  const imports = module.imports.map(({ name, arity }) => [
-    ...text(IMPORT_NAMESPACE),
-    ...text(name),
-    0x00,
-    ...unsigned(typeIndex(Array(arity).fill("f64"), ["f64"])),
-  ]);
+  const imports = module.imports.map((imported) => {
+    const { operands, result } = importType(imported);
+    return [
+      ...text(IMPORT_NAMESPACE),
+      ...text(imported.name),
+      0x00,
+      ...unsigned(typeIndex(operands, result ? [result] : [])),
+    ];
+  });
   const declared = module.functions.map(({ parameters }) => unsigned(typeIndex(parameters.map((p) => p.type), [])));
   const exported = module.functions.filter((one) => one.exported).map((one) => [
     ...text(one.name),
@@ -41,42 +47,60 @@ export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
   ]);
   const bodies = module.functions.map((one) => {
     const code = functionBody(one, indices);
-    return [...unsigned(code.length), ...code];
+    return [unsigned(code.length), code];
   });
   const data = [0x00, 0x41, 0x00, END, ...unsigned(8 * module.data.length)];
   for (const word of module.data) pushWord(word, data);
-  return new Uint8Array([
+  return join([
     HEADER,
-    section(SECTION.type, [...types.values()]),
-    section(SECTION.import, imports),
-    section(SECTION.function, declared),
-    section(SECTION.memory, [[0x01, ...unsigned(module.pages), ...unsigned(module.pages)]]),
-    section(SECTION.export, [[...text("memory"), 0x02, 0x00], ...exported]),
-    section(SECTION.code, bodies),
-    section(SECTION.data, module.data.length > 0 ? [data] : []),
-  ].flat());
+    ...section(SECTION.type, types.size, [...types.values()]),
+    ...section(SECTION.import, imports.length, imports),
+    ...section(SECTION.function, declared.length, declared),
+    ...section(SECTION.memory, 1, [[0x01, ...unsigned(module.pages), ...unsigned(module.pages)]]),
+    ...section(SECTION.export, 1 + exported.length, [[...text("memory"), 0x02, 0x00], ...exported]),
+    ...section(SECTION.code, bodies.length, bodies.flat()),
+    ...section(SECTION.data, module.data.length > 0 ? 1 : 0, [data]),
+  ]);
+}
+
+/** Puts pieces together, each copied once: there may be many thousand bytes. */
+function join(pieces: readonly Piece[]): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(lengthOf(pieces));
+  let at = 0;
+  for (const piece of pieces) {
+    joined.set(piece, at);
+    at += piece.length;
+  }
+  return joined;
+}
+
+function lengthOf(pieces: readonly Piece[]): number {
+  return pieces.reduce((sum, { length }) => sum + length, 0);
 }
 
 type Bytes = number[];
+type Piece = Bytes | Uint8Array;
 type FunctionIndices = ReadonlyMap<ImportedFunction | WasmFunction, number>;
 
 /** Pushes byte by byte: joining small arrays took most of the time. */
-function functionBody({ parameters, locals, body }: WasmFunction, functions: FunctionIndices): Bytes {
+function functionBody({ parameters, locals, body }: WasmFunction, functions: FunctionIndices): Uint8Array {
   const indices = new Map<Local, number>([...parameters, ...locals].map((local, k) => [local, k]));
-  const out = vector(localGroups(locals));
+  const out = new ByteSink();
+  vector(localGroups(locals)).forEach((byte) => out.push(byte));
   const expression = (node: Expression): void => {
     if (node.kind === "get") {
       out.push(0x20);
       pushUnsigned(indices.get(node.local)!, out);
       return;
     }
-    for (const operand of node.operands) expression(operand);
+    const { operands } = node;
+    for (let k = 0; k < operands.length; k++) expression(operands[k]);
     if (node.kind === "call") {
       out.push(0x10);
       pushUnsigned(functions.get(node.callee)!, out);
     } else {
       const { opcode, immediate, alignment } = instructions[node.name];
-      for (const byte of opcode) out.push(byte);
+      for (let k = 0; k < opcode.length; k++) out.push(opcode[k]);
       immediates[immediate](node.immediate!, out, alignment);
     }
   };
@@ -92,15 +116,29 @@ function functionBody({ parameters, locals, body }: WasmFunction, functions: Fun
         break;
       case "if":
         expression(node.condition);
-        out.push(0x04, EMPTY_BLOCK);
+        out.push(0x04);
+        out.push(EMPTY_BLOCK);
         node.then.forEach(statement);
         out.push(END);
         break;
       case "repeat":
-        out.push(0x03, EMPTY_BLOCK);
+        out.push(0x03);
+        out.push(EMPTY_BLOCK);
         node.body.forEach(statement);
         expression(node.condition);
-        out.push(0x0d, 0x00, END);
+        out.push(0x0d);
+        out.push(0x00);
+        out.push(END);
+        break;
+      case "lanes":
+        out.push(0x03);
+        out.push(EMPTY_BLOCK);
+        node.test.forEach(statement);
+        expression(anyLane(node.mask));
+        out.push(0x04);
+        out.push(EMPTY_BLOCK);
+        node.body.forEach(statement);
+        for (const byte of [0x0c, 0x01, END, END]) out.push(byte);
         break;
       case "comment":
         break;
@@ -108,7 +146,7 @@ function functionBody({ parameters, locals, body }: WasmFunction, functions: Fun
   };
   body.forEach(statement);
   out.push(END);
-  return out;
+  return out.bytes();
 }
 
 /** Neighbouring locals of one type, as their number and type. */
@@ -123,13 +161,14 @@ function localGroups(locals: readonly Local[]): Bytes[] {
 }
 
 /** Appends an instruction's immediate. */
-type Encoder = (immediate: Immediate, out: Bytes, alignment?: number) => void;
+type Encoder = (immediate: Immediate, out: Sink, alignment?: number) => void;
 
 const immediates: Readonly<Record<ImmediateKind, Encoder>> = {
   none: () => {},
   i32: (value, out) => pushSigned(value as number, out),
   f64: (value, out) => pushWord(bitsOf(value as number), out),
-  v128: (lanes, out) => (lanes as readonly bigint[]).forEach((lane) => pushWord(lane, out)),
+  v128: pushWords,
+  bytes: pushWords,
   memory: (offset, out, alignment) => {
     pushUnsigned(alignment!, out);
     pushUnsigned(offset as number, out);
@@ -137,22 +176,29 @@ const immediates: Readonly<Record<ImmediateKind, Encoder>> = {
   lane: (lane, out) => void out.push(lane as number),
 };
 
+function pushWords(words: Immediate, out: Sink): void {
+  for (const word of words as readonly bigint[]) pushWord(word, out);
+}
+
+function pushHalf(half: number, out: Sink): void {
+  for (let shift = 0; shift < 32; shift += 8) out.push((half >>> shift) & 0xff);
+}
+
 /** Appends 64 bits in memory's order. */
-function pushWord(bits: bigint, out: Bytes): void {
-  for (const half of [Number(bits & 0xffff_ffffn), Number(bits >> 32n)]) {
-    out.push(half & 0xff, (half >>> 8) & 0xff, (half >>> 16) & 0xff, half >>> 24);
-  }
+function pushWord(bits: bigint, out: Sink): void {
+  pushHalf(Number(bits & 0xffff_ffffn), out);
+  pushHalf(Number(bits >> 32n), out);
 }
 
 function typeCode(type: ValueType): Bytes {
   return [TYPE_CODES[type]];
 }
 
-/** A section, or nothing if it has no entries. */
-function section(id: number, entries: readonly Bytes[]): Bytes {
-  if (entries.length === 0) return [];
-  const content = vector(entries);
-  return [id, ...unsigned(content.length), ...content];
+/** A section of so many entries, in pieces; nothing if it has none. */
+function section(id: number, count: number, pieces: readonly Piece[]): Piece[] {
+  if (count === 0) return [];
+  const content = [unsigned(count), ...pieces];
+  return [[id, ...unsigned(lengthOf(content))], ...content];
 }
 
 function vector(entries: readonly Bytes[]): Bytes {
@@ -178,12 +224,12 @@ export function signed(value: number): Bytes {
   return bytes;
 }
 
-function pushUnsigned(value: number, out: Bytes): void {
+function pushUnsigned(value: number, out: Sink): void {
   for (; value >= 0x80; value = Math.floor(value / 0x80)) out.push((value % 0x80) | 0x80);
   out.push(value);
 }
 
-function pushSigned(value: number, out: Bytes): void {
+function pushSigned(value: number, out: Sink): void {
   for (; value < -0x40 || value >= 0x40; value >>= 7) out.push((value & 0x7f) | 0x80);
   out.push(value & 0x7f);
 }

@@ -1,5 +1,6 @@
 import { UnsupportedError } from "../../errors.ts";
-import type { Kernel, Parallel, Region } from "../../ir/mod.ts";
+import type { Kernel, Parallel, Region, Strip } from "../../ir/mod.ts";
+import { costOf } from "../cost.ts";
 import { printDriver } from "../js/mod.ts";
 import { parallelLoops } from "../target.ts";
 import { ModuleBuilder } from "./builder.ts";
@@ -8,6 +9,7 @@ import { encode } from "./encode.ts";
 import { layOut, type LoopLayout, PAGE_BYTES } from "./layout.ts";
 import { hasCall } from "./lower.ts";
 import { LoopGenerator, type LoopOptions } from "./loop.ts";
+import { chooseFunction, nearFunctions } from "./near.ts";
 import { print } from "./print.ts";
 import type { WasmFunction, WasmModule } from "./syntax.ts";
 import { tableFunction } from "./tables.ts";
@@ -21,6 +23,9 @@ const LOOPS_START = PAGE_BYTES;
  */
 const UNROLL = [{ operations: 2000, pairs: 4 }, { operations: 4000, pairs: 2 }, { operations: Infinity, pairs: 1 }];
 
+/** Near bodies of up to so many operations have all they read in registers with two pairs, but not with four. */
+const SMALL_NEAR_BODY = 10;
+
 /** Generates the code of a kernel; `wasmTarget.generate` with all choices open. */
 export function generateCode(kernel: Kernel, options: LoopOptions): WasmCode {
   const { module, loops } = generateModule(kernel, options);
@@ -31,25 +36,46 @@ export function generateCode(kernel: Kernel, options: LoopOptions): WasmCode {
       return text ??= print(module);
     },
     driver: printDriver(kernel),
+    costs: parallelLoops(kernel).map(costOf),
     bytes: encode(module),
     imports: module.imports.map(({ name }) => name),
     loops,
   };
 }
 
+/** Lays out the memory of all loops of a kernel, one after the other. */
+function layOutLoops(kernel: Kernel, options: LoopOptions): LoopLayout[] {
+  const layouts: LoopLayout[] = [];
+  for (const loop of parallelLoops(kernel)) {
+    const unroll = options.unroll ?? pairsFor(loop.body);
+    const nearUnroll = loop.near ? options.unroll ?? nearPairsFor(loop.near.body) : 0;
+    layouts.push(layOut(loop, unroll, nearUnroll, layouts.at(-1)?.end ?? LOOPS_START));
+  }
+  return layouts;
+}
+
 /** Generates the module of all loops of a kernel. */
 function generateModule(kernel: Kernel, options: LoopOptions): { module: WasmModule; loops: LoopLayout[] } {
   const builder = new ModuleBuilder();
   const functions: WasmFunction[] = [];
-  const loops: LoopLayout[] = [];
+  const loops = layOutLoops(kernel, options);
   parallelLoops(kernel).forEach((loop, number) => {
-    const unroll = options.unroll ?? pairsFor(loop.body);
-    const layout = layOut(loop, unroll, loops.at(-1)?.end ?? LOOPS_START);
-    const hasTables = loop.strip !== undefined && loop.strip.entries.length > 0;
-    const fill = hasTables ? tableFunction(loop, `fill${number}`, layout, builder, options.relaxed) : undefined;
-    const run = new LoopGenerator(loop, layout, builder, options, fill);
-    functions.push(...(fill ? [fill] : []), run.generate(`run${number}`, describe(kernel, loop)));
-    loops.push(layout);
+    const layout = loops[number];
+    const fill = (strip: Strip | undefined, name: string) =>
+      strip && strip.entries.length > 0
+        ? tableFunction(loop, strip, `${name}${number}`, layout, builder, options.relaxed)
+        : undefined;
+    const comments = describe(kernel, loop);
+    const tables = fill(loop.strip, "fill");
+    const run = new LoopGenerator(loop, layout, builder, options, tables);
+    functions.push(...(tables ? [tables] : []));
+    if (loop.near) {
+      const nearTables = fill(loop.near.strip, "fillNear");
+      const far = run.generate(`far${number}`, ["where the near body doesn't serve"]);
+      const near = nearFunctions({ loop, near: loop.near, layout, module: builder, options, fill: nearTables, number });
+      functions.push(...(nearTables ? [nearTables] : []), far, ...near);
+      functions.push(chooseFunction(loop, layout, near.at(-1)!, far, `run${number}`, comments));
+    } else functions.push(run.generate(`run${number}`, comments));
   });
   if (8 * builder.constants.length > LOOPS_START) {
     throw new UnsupportedError(`the kernel has ${builder.constants.length} constants: more than the wasm target takes`);
@@ -69,6 +95,10 @@ function generateModule(kernel: Kernel, options: LoopOptions): { module: WasmMod
 
 function pairsFor(body: Region): number {
   return hasCall(body) ? 1 : UNROLL.find(({ operations }) => body.instructions.length <= operations)!.pairs;
+}
+
+function nearPairsFor(body: Region): number {
+  return body.instructions.length <= SMALL_NEAR_BODY ? 2 : pairsFor(body);
 }
 
 /** The loop's own source, for people. */

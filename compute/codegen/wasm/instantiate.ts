@@ -1,9 +1,9 @@
 import { COMBINE } from "../../ir/mod.ts";
 import { mathFunctions } from "../../math/mod.ts";
-import type { LoopRunner } from "../target.ts";
+import { type LoopRunner, turnCounter } from "../target.ts";
 import type { WasmCode } from "./code.ts";
 import { TABLE_STATE_BYTES } from "./layout.ts";
-import { IMPORT_NAMESPACE } from "./syntax.ts";
+import { IMPORT_NAMESPACE, TURNED } from "./syntax.ts";
 
 type Run = (first: number, count: number) => void;
 
@@ -18,25 +18,36 @@ export function compileWasm(code: WasmCode): WebAssembly.Module {
   return module;
 }
 
-/** Makes one thread's loops of a compiled module. */
+/**
+ * Makes one thread's loops of a compiled module.
+ *
+ * @param look Called now and then by sequential loops.
+ */
 export function instantiateWasm(
   module: WebAssembly.Module,
   code: Pick<WasmCode, "imports" | "loops">,
+  look?: () => void,
 ): LoopRunner {
-  const functions = Object.fromEntries(code.imports.map((name) => [name, mathFunctions.get(name)!.evaluate]));
+  const count = turnCounter(look);
+  const turned = (turns: number) => count(turns >>> 0);
+  const functions = Object.fromEntries(
+    code.imports.map((name) => [name, name === TURNED.name ? turned : mathFunctions.get(name)!.evaluate]),
+  );
   const { exports } = new WebAssembly.Instance(module, { [IMPORT_NAMESPACE]: functions });
   const { buffer } = exports.memory as WebAssembly.Memory;
   const loops = code.loops.map((layout, number) => ({
     run: exports[`run${number}`] as unknown as Run,
     captures: new Float64Array(buffer, layout.captures, layout.captureCount),
     partials: new Float64Array(buffer, layout.partials, layout.reductions.length),
-    tableState: new Uint8Array(buffer, layout.tableState, TABLE_STATE_BYTES),
+    tableStates: [layout, layout.near].flatMap((tables) =>
+      tables ? [new Uint8Array(buffer, tables.tableState, TABLE_STATE_BYTES)] : []
+    ),
     combine: layout.reductions.map((kind) => COMBINE[kind]),
   }));
   return {
     bind(loop, captures) {
       loops[loop].captures.set(captures);
-      loops[loop].tableState.fill(0);
+      for (const state of loops[loop].tableStates) state.fill(0);
     },
     run(loop, first, count, accumulators, offset) {
       const { run, partials, combine } = loops[loop];

@@ -1,9 +1,21 @@
 import { bitsOf, IDENTITY, type Parallel, type ReductionKind, type Region } from "../../ir/mod.ts";
-import { alternate, FunctionBuilder, lanes, type ModuleBuilder, toFloat, when } from "./builder.ts";
+import {
+  add,
+  alternate,
+  balanced,
+  comment,
+  FunctionBuilder,
+  lanes,
+  minimum,
+  type ModuleBuilder,
+  toFloat,
+  when,
+} from "./builder.ts";
 import type { InstructionName } from "./instructions.ts";
+import { type Iteration, lowerIteration } from "./iteration.ts";
 import type { LoopLayout } from "./layout.ts";
-import { type Environment, hasGuard, Lowering, type Place, TRUE } from "./lower.ts";
-import { bindCaptures, loadEntry, loadFailures } from "./memory.ts";
+import { type Environment, hasGuard, Lowering, TRUE } from "./lower.ts";
+import { bindCaptures, loadFailures } from "./memory.ts";
 import {
   effect,
   type Expression,
@@ -36,21 +48,17 @@ const STRETCH = 4096;
 const LONG_RUN = 8192;
 const SHORT_STRIP = 128;
 
+/** Runs of fewer iterations take stretches as short, lest one guard that fails have nearly all of them run twice. */
+const SHORT_RUN = 2048;
+
 /** An entry of a table is 8 bytes. */
 const SHIFT = 3;
 
-/** What one pair of iterations reads and updates. */
-interface Iteration {
-  /** One for each reduction. */
-  readonly accumulators: readonly Local[];
-  readonly index?: Local;
-  readonly valid?: Local;
-  readonly path?: Expression;
-}
-
-const combiners: Readonly<Record<ReductionKind, { lanes: InstructionName; scalars: InstructionName }>> = {
+export const combiners: Readonly<Record<ReductionKind, { lanes: InstructionName; scalars: InstructionName }>> = {
   sum: { lanes: "f64x2.add", scalars: "f64.add" },
   product: { lanes: "f64x2.mul", scalars: "f64.mul" },
+  min: { lanes: "f64x2.min", scalars: "f64.min" },
+  max: { lanes: "f64x2.max", scalars: "f64.max" },
 };
 
 /**
@@ -129,7 +137,14 @@ export class LoopGenerator {
         effect(instruction("f64.store", [i32(0), this.#addLanes(total, r)], this.#layout.partials + 8 * r))
       ),
     ];
-    return { name, exported: true, parameters: this.#builder.parameters, locals: this.#builder.locals, body, comments };
+    return {
+      name,
+      exported: !this.#loop.near,
+      parameters: this.#builder.parameters,
+      locals: this.#builder.locals,
+      body,
+      comments,
+    };
   }
 
   /** Cuts the iterations into stretches, the last one shorter. */
@@ -151,8 +166,8 @@ export class LoopGenerator {
   /** How long stretches are; it depends on `count` alone. */
   #stretchLength(): Expression {
     const length = this.#loop.strip?.length ?? STRETCH;
-    if (!this.#fill || length <= SHORT_STRIP) return i32(length);
-    const isShort = instruction("i32.lt_u", [get(this.#count), i32(LONG_RUN)]);
+    if (length <= SHORT_STRIP) return i32(length);
+    const isShort = instruction("i32.lt_u", [get(this.#count), i32(this.#fill ? LONG_RUN : SHORT_RUN)]);
     return instruction("select", [i32(SHORT_STRIP), i32(length), isShort]);
   }
 
@@ -182,10 +197,13 @@ export class LoopGenerator {
       comment("what remains, two iterations at a time, the last perhaps alone"),
       ...this.#pairs(body, "rest"),
     ];
-    const again = fallback && this.#valid
+    const holds = this.#valid && instruction("i64x2.all_true", [get(this.#valid)]);
+    // Where a guard of the header or of the tables has failed, there is nothing to try.
+    const first = holds && this.#loop.strip ? when(holds, [...turns, ...rest]) : [...turns, ...rest];
+    const again = fallback && holds
       ? [
         comment("where an argument was outside of an expansion's domain, all of it again by the slower way"),
-        ...when(instruction("i32.eqz", [instruction("i64x2.all_true", [get(this.#valid)])]), [
+        ...when(instruction("i32.eqz", [holds]), [
           ...restart,
           ...this.#pairs(fallback, "again"),
         ]),
@@ -194,7 +212,7 @@ export class LoopGenerator {
     const combined = this.#totals.map((total, r) =>
       set(total, instruction(this.#combiner(r).lanes, [get(total), get(this.#partials[r])]))
     );
-    return [...restart, ...turns, ...rest, ...again, ...combined];
+    return [...restart, ...first, ...again, ...combined];
   }
 
   /**
@@ -273,27 +291,16 @@ export class LoopGenerator {
     return when(more, [{ kind: "repeat", label, body, condition: more }]);
   }
 
-  /** One pair of iterations; lanes outside of `path` leave the accumulators alone. */
-  #iteration(region: Region, { accumulators, index, valid, path }: Iteration, copy: number): Statement[] {
-    const { strip, reductions } = this.#loop;
-    const suffix = `.${copy}`;
-    const place: Place = { environment: new Map(this.#environment), suffix, valid, path };
-    const statements: Statement[] = [];
-    if (index) place.environment.set(this.#loop.index, get(index));
-    strip?.entries.forEach((entry, e) => {
-      if (!this.#lowering.reads(region, entry)) return;
-      const local = this.#builder.local(entry.name, "v128", suffix);
-      statements.push(set(local, loadEntry(this.#k, this.#layout.tables + 8 * strip.length * e + 16 * copy)));
-      place.environment.set(entry, get(local));
+  #iteration(region: Region, iteration: Iteration, copy: number): Statement[] {
+    return lowerIteration(region, iteration, copy, {
+      loop: this.#loop,
+      lowering: this.#lowering,
+      builder: this.#builder,
+      environment: this.#environment,
+      strip: this.#loop.strip,
+      tables: this.#layout.tables,
+      k: this.#k,
     });
-    reductions.forEach(({ carried }, r) => place.environment.set(carried, get(accumulators[r])));
-    statements.push(...this.#lowering.region(region, place));
-    region.results.forEach((result, r) => {
-      const next = this.#lowering.read(result, place);
-      const old = get(accumulators[r]);
-      statements.push(set(accumulators[r], path ? instruction("v128.bitselect", [next, old, path]) : next));
-    });
-    return statements;
   }
 
   /** Sets a local for each reduction to its identity. */
@@ -324,24 +331,4 @@ export class LoopGenerator {
     const needed = minimum(get(this.#count), this.#stretchLength());
     return effect({ kind: "call", callee: fill, operands: [needed] });
   }
-}
-
-function add(x: Expression, y: Expression): Expression {
-  return instruction("f64x2.add", [x, y]);
-}
-
-function comment(text: string): Statement {
-  return { kind: "comment", text };
-}
-
-/** The smaller of two small unsigned integers. */
-function minimum(x: Expression, y: Expression): Expression {
-  return instruction("select", [x, y, instruction("i32.lt_u", [x, y])]);
-}
-
-/** Combines expressions as a balanced tree. */
-function balanced(expressions: readonly Expression[], name: InstructionName): Expression {
-  if (expressions.length === 1) return expressions[0];
-  const half = Math.ceil(expressions.length / 2);
-  return instruction(name, [balanced(expressions.slice(0, half), name), balanced(expressions.slice(half), name)]);
 }

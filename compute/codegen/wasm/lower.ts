@@ -4,20 +4,30 @@ import {
   type Constant,
   type If,
   isValue,
+  type Loop,
   type Operation,
+  type OperationName,
+  readBy,
   type Region,
+  regionsOf,
+  someInstruction,
   type Value,
 } from "../../ir/mod.ts";
 import { type FunctionBuilder, loadSplat, type ModuleBuilder } from "./builder.ts";
-import { bitsText } from "./literals.ts";
-import { spell, type SpellingContext } from "./operations.ts";
-import { type Expression, get, i32, instruction, type Local, set, splat, type Statement } from "./syntax.ts";
+import { spell } from "./operations.ts";
+import { effect, type Expression, get, i32, instruction, type Local, set, splat, type Statement } from "./syntax.ts";
 
 /**
  * Expressions nested deeper than this get a local: for people who read the text, and because copies of a body alternate
  * by statements. Cut this finely they ran up to 20 % faster than whole copies one after the other (cos, exp, log).
  */
 const DEEPEST = 3;
+
+/** Turns of a sequential loop between two calls of `turned`; a power of two. */
+const TURNS_BETWEEN_LOOKS = 2 ** 16;
+
+/** A constant count of these is an immediate, not a vector. */
+const SHIFTS: ReadonlySet<OperationName> = new Set(["shlBits", "shrBits", "shlI32", "shrI32", "ushrI32"]);
 
 /** All bits set: a mask that holds. */
 export const TRUE = 0xffff_ffff_ffff_ffffn;
@@ -43,14 +53,14 @@ export class Lowering {
   readonly #constants = new Map<bigint, Local>();
   /** Counted once for all copies of a region. */
   readonly #uses = new Map<Region, Uses>();
-  readonly #context: SpellingContext;
+  readonly #relaxed: boolean;
   /** Whether constants are kept in locals that are loaded before the loop. */
   keepConstants = true;
 
   constructor(module: ModuleBuilder, builder: FunctionBuilder, relaxed: boolean) {
     this.#module = module;
     this.#function = builder;
-    this.#context = { constant: (bits) => this.constant(bits), relaxed };
+    this.#relaxed = relaxed;
   }
 
   /**
@@ -68,9 +78,7 @@ export class Lowering {
 
   /** Loads the constants that were kept in locals. */
   loadConstants(): Statement[] {
-    return [...this.#constants].map(([bits, local]) =>
-      set(local, loadSplat(this.#module.address(bits)), bitsText(bits))
-    );
+    return [...this.#constants].map(([bits, local]) => set(local, loadSplat(this.#module.address(bits)), bits));
   }
 
   /** Lowers a region; afterwards `place.environment` knows what it yields. */
@@ -105,6 +113,8 @@ export class Lowering {
           return this.#value(one, place, uses);
         case "if":
           return this.#if(one, place, uses);
+        case "loop":
+          return this.#loop(one, place, uses);
         case "guard":
           return this.#guard(one.condition, place);
         case "parallel":
@@ -117,7 +127,9 @@ export class Lowering {
     const count = uses.counts.get(value) ?? 0;
     if (count === 0) return [];
     const statements: Statement[] = [];
-    const expression = value.kind === "call" ? this.#call(value, place, statements) : this.#operation(value, place);
+    const expression = value.kind === "call"
+      ? this.#call(value, place, statements)
+      : this.#operation(value, place, statements);
     const isNamed = value.name !== undefined && !uses.yielded.has(value);
     if (expression.kind === "get" || (count === 1 && !isNamed && !isDeep(expression))) {
       place.environment.set(value, expression);
@@ -125,12 +137,17 @@ export class Lowering {
     return statements;
   }
 
-  #operation({ operation, operands }: Operation, place: Place): Expression {
-    const isShift = operation === "shlBits" || operation === "shrBits";
+  #operation({ operation, operands }: Operation, place: Place, statements: Statement[]): Expression {
     const expressions = operands.map((operand, k) =>
-      isShift && k === 1 ? i32(Number((operand as Constant).value)) : this.read(operand, place)
+      k === 1 && operand.kind === "constant" && SHIFTS.has(operation)
+        ? i32(Number(operand.value) & 63)
+        : this.read(operand, place)
     );
-    return spell(operation, expressions, this.#context);
+    return spell(operation, expressions, {
+      constant: (bits) => this.constant(bits),
+      local: (expression) => this.#local(expression, place, "t", statements),
+      relaxed: this.#relaxed,
+    });
   }
 
   /** A function that is not expanded: called for one lane at a time. */
@@ -170,6 +187,61 @@ export class Lowering {
     return statements;
   }
 
+  /**
+   * All lanes go on together as long as one does; those that are done keep what they carry. What lies beyond the turns
+   * that a loop may take is noticed by `turned`.
+   */
+  #loop({ initial, carried, test, body, results }: Loop, place: Place, uses: Uses): Statement[] {
+    const { suffix, environment } = place;
+    const before: Statement[] = [];
+    const locals = carried.map(({ name }) => this.#function.local(name, "v128", suffix));
+    locals.forEach((local, k) => before.push(set(local, this.read(initial[k], place))));
+    const active = this.#function.local("active", "v128", suffix);
+    before.push(set(active, place.path ?? splat(TRUE)));
+    [...carried, ...results].forEach((value, k) => environment.set(value, get(locals[k % locals.length])));
+    const inner: Place = { ...place, path: get(active) };
+    const tested = this.#instructions(test, inner, uses);
+    const holds = this.read(test.results[0], inner);
+    const mask = set(active, instruction("v128.and", [get(active), holds]));
+    const statements = this.#instructions(body, inner, uses);
+    // All are read before one is overwritten.
+    const next = body.results.map((value) => this.#kept(this.read(value, inner), suffix, statements));
+    locals.forEach((local, k) => {
+      statements.push(set(local, instruction("v128.bitselect", [next[k], get(local), get(active)])));
+    });
+    const { start, count } = this.#turns(suffix);
+    const loop: Statement = {
+      kind: "lanes",
+      label: "lanes",
+      test: [...tested, mask],
+      mask: get(active),
+      body: [...statements, ...count],
+    };
+    return [...before, ...start, loop];
+  }
+
+  /** Counts turns, in the first copy of a body alone: its loops go on as long as a lane of any copy does. */
+  #turns(suffix: string): { start: Statement[]; count: Statement[] } {
+    if (suffix !== "" && suffix !== ".0") return { start: [], count: [] };
+    const turns = this.#function.local("turns", "i32");
+    const low = instruction("i32.and", [get(turns), i32(TURNS_BETWEEN_LOOKS - 1)]);
+    const look = effect({ kind: "call", callee: this.#module.turned(), operands: [get(turns)] });
+    return {
+      start: [set(turns, i32(0))],
+      count: [
+        set(turns, instruction("i32.add", [get(turns), i32(1)])),
+        { kind: "if", condition: instruction("i32.eqz", [low]), then: [look] },
+      ],
+    };
+  }
+
+  /** What an expression is now, whatever is assigned later. */
+  #kept(expression: Expression, suffix: string, statements: Statement[]): Expression {
+    const local = this.#function.local("next", "v128", suffix);
+    statements.push(set(local, expression));
+    return get(local);
+  }
+
   /** The lanes that take a branch. */
   #path(mask: Expression, holds: boolean, { path, suffix }: Place, statements: Statement[]): Expression {
     const taken = holds ? mask : instruction("v128.not", [mask]);
@@ -205,7 +277,8 @@ export class Lowering {
 }
 
 /** The 64 bits that stand for a constant in each lane. */
-function constantBits({ value }: Constant): bigint {
+function constantBits({ type, value }: Constant): bigint {
+  if (type === "i32") return BigInt.asUintN(32, BigInt(value)) * 0x1_0000_0001n;
   if (typeof value === "boolean") return value ? TRUE : 0n;
   return typeof value === "bigint" ? value : bitsOf(value);
 }
@@ -219,35 +292,35 @@ interface Uses {
 function countUses(root: Region): Uses {
   const counts = new Map<Value, number>();
   const yielded = new Set<Value>();
-  const use = (value: Value) => counts.set(value, (counts.get(value) ?? 0) + 1);
-  const walk = (region: Region): void => {
+  /** In how many sequential loops a value is defined; what is read further in is not to be computed again there. */
+  const levels = new Map<Value, number>();
+  const use = (value: Value, level: number) => {
+    counts.set(value, (counts.get(value) ?? 0) + (level > (levels.get(value) ?? 0) ? 2 : 1));
+  };
+  const walk = (region: Region, level: number): void => {
     for (const one of region.instructions) {
-      if (isValue(one)) one.operands.forEach(use);
-      else if (one.kind !== "parallel") use(one.condition);
-      if (one.kind === "if") {
-        walk(one.then);
-        walk(one.otherwise);
-      }
+      if (isValue(one)) levels.set(one, level);
+      else if (one.kind !== "guard") one.results.forEach((result) => levels.set(result, level));
+      readBy(one).forEach((value) => use(value, level));
+      const inner = one.kind === "loop" ? level + 1 : level;
+      if (one.kind === "loop") one.carried.forEach((parameter) => levels.set(parameter, inner));
+      regionsOf(one).forEach((region) => walk(region, inner));
     }
-    region.results.forEach(use);
+    region.results.forEach((result) => use(result, level));
     region.results.filter((result) => counts.get(result) === 1).forEach((result) => yielded.add(result));
   };
-  walk(root);
+  walk(root, 0);
   return { counts, yielded };
 }
 
 /** Tells whether a region has a guard, in a branch perhaps. */
 export function hasGuard(region: Region): boolean {
-  return region.instructions.some((one) =>
-    one.kind === "guard" || (one.kind === "if" && (hasGuard(one.then) || hasGuard(one.otherwise)))
-  );
+  return someInstruction(region, ({ kind }) => kind === "guard");
 }
 
 /** Tells whether a region calls a function, in a branch perhaps. */
 export function hasCall(region: Region): boolean {
-  return region.instructions.some((one) =>
-    one.kind === "call" || (one.kind === "if" && (hasCall(one.then) || hasCall(one.otherwise)))
-  );
+  return someInstruction(region, ({ kind }) => kind === "call");
 }
 
 /** Tells whether an expression is nested as deep as a local should take. */

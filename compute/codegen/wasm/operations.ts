@@ -1,11 +1,13 @@
-import type { OperationName } from "../../ir/mod.ts";
+import { bitsOf, type OperationName } from "../../ir/mod.ts";
 import type { InstructionName } from "./instructions.ts";
-import { type Expression, instruction } from "./syntax.ts";
+import { type Expression, instruction, typeOf } from "./syntax.ts";
 
 /** What the spelling of an operation may ask for. */
 export interface SpellingContext {
   /** Both lanes with these bits. */
   constant(bits: bigint): Expression;
+  /** Keeps what is read more than once in a local. */
+  local(expression: Expression): Expression;
   /** Whether relaxed SIMD may be used. */
   readonly relaxed: boolean;
 }
@@ -15,6 +17,39 @@ type Compose = (operands: readonly Expression[], context: SpellingContext) => Ex
 
 /** All bits of an f64 but its sign. */
 const MAGNITUDE = 0x7fff_ffff_ffff_ffffn;
+
+/** The bytes of the first and third 32 bits of a vector, moved to its first half: i64 lanes cut to i32. */
+const NARROW = [0x0b0a_0908_0302_0100n, 0x0b0a_0908_0302_0100n] as const;
+/** Those of the second and fourth. */
+const UPPER = [0x0f0e_0d0c_0706_0504n, 0x0f0e_0d0c_0706_0504n] as const;
+
+const shuffle = (x: Expression, bytes: readonly [bigint, bigint], { local }: SpellingContext) => {
+  const kept = local(x);
+  return instruction("i8x16.shuffle", [kept, kept], bytes);
+};
+
+/** A shift of the first two i32 lanes: at once by a constant, else lane by lane, since SIMD shifts take one count. */
+const shifted = (vector: InstructionName, scalar: InstructionName): Compose => ([x, count], { local }) => {
+  if (typeOf(count) === "i32") return instruction(vector, [x, count]);
+  const operands = [x, count].map(local);
+  return [0, 1].reduce((result, lane) => {
+    const scalars = operands.map((operand) => instruction("i32x4.extract_lane", [operand], lane));
+    return instruction("i32x4.replace_lane", [result, instruction(scalar, scalars)], lane);
+  }, operands[0]);
+};
+
+/**
+ * The 32 bits of an f64's integer part: less its multiple of 2^32, which is exact, and NaN for infinities; they are the
+ * low bits of its sum with 2^52, and 0 in a NaN.
+ */
+const toInteger: Compose = ([x], context) => {
+  const { constant, local } = context;
+  const whole = local(instruction("f64x2.trunc", [x]));
+  const scaled = instruction("f64x2.mul", [whole, constant(bitsOf(2 ** -32))]);
+  const multiple = instruction("f64x2.mul", [instruction("f64x2.floor", [scaled]), constant(bitsOf(2 ** 32))]);
+  const rest = instruction("f64x2.sub", [whole, multiple]);
+  return shuffle(instruction("f64x2.add", [rest, constant(bitsOf(2 ** 52))]), NARROW, context);
+};
 
 const select: Compose = ([condition, x, y]) => instruction("v128.bitselect", [x, y, condition]);
 
@@ -34,6 +69,7 @@ const spellings: Readonly<Record<OperationName, InstructionName | Compose>> = {
   ceil: "f64x2.ceil",
   trunc: "f64x2.trunc",
   nearest: "f64x2.nearest",
+  fround: ([x]) => instruction("f64x2.promote_low_f32x4", [instruction("f32x4.demote_f64x2_zero", [x])]),
   min: "f64x2.min",
   max: "f64x2.max",
   pmin: "f64x2.pmin",
@@ -58,7 +94,26 @@ const spellings: Readonly<Record<OperationName, InstructionName | Compose>> = {
   not: "v128.not",
   select,
   selectBool: select,
+  selectI32: ([condition, x, y], context) => instruction("v128.bitselect", [x, y, shuffle(condition, NARROW, context)]),
   selectBits: select,
+  /** An i32 is in the first half of the vector, two lanes of 32 bits; the second half is never read. */
+  toI32: toInteger,
+  toUpperI32: ([x], context) => {
+    const scaled = instruction("f64x2.mul", [x, context.constant(bitsOf(2 ** -32))]);
+    return toInteger([instruction("f64x2.floor", [scaled])], context);
+  },
+  fromI32: "f64x2.convert_low_i32x4_s",
+  fromU32: "f64x2.convert_low_i32x4_u",
+  addI32: "i32x4.add",
+  subI32: "i32x4.sub",
+  mulI32: "i32x4.mul",
+  mulHighU32: (operands, context) => shuffle(instruction("i64x2.extmul_low_i32x4_u", operands), UPPER, context),
+  andI32: "v128.and",
+  orI32: "v128.or",
+  xorI32: "v128.xor",
+  shlI32: shifted("i32x4.shl", "i32.shl"),
+  shrI32: shifted("i32x4.shr_s", "i32.shr_s"),
+  ushrI32: shifted("i32x4.shr_u", "i32.shr_u"),
   bitsOf: ([x]) => x,
   fromBits: ([x]) => x,
   addBits: "i64x2.add",

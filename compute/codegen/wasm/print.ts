@@ -1,9 +1,13 @@
 import { type ImmediateKind, instructions } from "./instructions.ts";
 import { bitsText, floatText, lanesText } from "./literals.ts";
+import { nameLocals } from "./local_names.ts";
 import {
+  anyLane,
   type Expression,
   type Immediate,
   IMPORT_NAMESPACE,
+  type ImportedFunction,
+  importType,
   type Local,
   type Statement,
   type WasmFunction,
@@ -19,9 +23,7 @@ export function print(module: WasmModule): string {
     "(module",
     ...indent([
       ...module.comments.map(comment),
-      ...module.imports.map(({ name, arity }) =>
-        `(import "${IMPORT_NAMESPACE}" "${name}" (func $${name} (param${" f64".repeat(arity)}) (result f64)))`
-      ),
+      ...module.imports.map(importLine),
       `(memory (export "memory") ${module.pages} ${module.pages})`,
       ...dataLines(module.data),
       ...module.functions.flatMap(functionLines),
@@ -31,7 +33,15 @@ export function print(module: WasmModule): string {
   return lines.join("\n") + "\n";
 }
 
+function importLine(imported: ImportedFunction): string {
+  const { operands, result } = importType(imported);
+  const type = `(param ${operands.join(" ")})${result ? ` (result ${result})` : ""}`;
+  return `(import "${IMPORT_NAMESPACE}" "${imported.name}" (func $${imported.name} ${type}))`;
+}
+
 function functionLines({ name, exported, parameters, locals, body, comments }: WasmFunction): string[] {
+  const names = nameLocals([...parameters, ...locals]);
+  const declare = (local: Local) => `$${names.get(local)} ${local.type}`;
   const head = [
     `(func $${name}`,
     ...(exported ? [`(export "${name}")`] : []),
@@ -41,16 +51,18 @@ function functionLines({ name, exported, parameters, locals, body, comments }: W
     "",
     ...comments.map(comment),
     head.join(" "),
-    ...indent([...localLines(locals), ...body.flatMap(statement)]),
+    ...indent([
+      ...localLines(locals.map((local) => `(local ${declare(local)})`)),
+      ...body.flatMap((one) => statement(one, names)),
+    ]),
     ")",
   ];
 }
 
-/** Locals of one type share lines. */
-function localLines(locals: readonly Local[]): string[] {
+/** Declarations of locals share lines. */
+function localLines(declarations: readonly string[]): string[] {
   const lines: string[] = [];
-  for (const local of locals) {
-    const entry = `(local ${declare(local)})`;
+  for (const entry of declarations) {
     const last = lines.at(-1);
     if (last !== undefined && last.length + entry.length < WIDTH) lines[lines.length - 1] = `${last} ${entry}`;
     else lines.push(entry);
@@ -58,30 +70,43 @@ function localLines(locals: readonly Local[]): string[] {
   return lines;
 }
 
-function declare({ name, type }: Local): string {
-  return `$${name} ${type}`;
-}
+/** What the function's locals are called. */
+type LocalNames = ReadonlyMap<Local, string>;
 
-function statement(node: Statement): string[] {
+function statement(node: Statement, names: LocalNames): string[] {
+  const all = (statements: readonly Statement[]) => statements.flatMap((one) => statement(one, names));
   switch (node.kind) {
     case "set": {
-      const lines = folded(`local.set $${node.local.name}`, [expression(node.value)]);
-      return node.comment ? [`${lines[0]} ;; ${node.comment}`, ...lines.slice(1)] : lines;
+      const lines = folded(`local.set $${names.get(node.local)}`, [expression(node.value, names)]);
+      return node.bits === undefined ? lines : [`${lines[0]} ;; ${bitsText(node.bits)}`, ...lines.slice(1)];
     }
     case "effect":
-      return expression(node.value);
+      return expression(node.value, names);
     case "if":
       return [
         "(if",
-        ...indent(expression(node.condition)),
+        ...indent(expression(node.condition, names)),
         "  (then",
-        ...indent(node.then.flatMap(statement), 2),
+        ...indent(all(node.then), 2),
         "))",
       ];
     case "repeat":
       return [
         `(loop $${node.label}`,
-        ...indent([...node.body.flatMap(statement), ...folded(`br_if $${node.label}`, [expression(node.condition)])]),
+        ...indent([...all(node.body), ...folded(`br_if $${node.label}`, [expression(node.condition, names)])]),
+        ")",
+      ];
+    case "lanes":
+      return [
+        `(loop $${node.label}`,
+        ...indent([
+          ...all(node.test),
+          "(if",
+          ...indent(expression(anyLane(node.mask), names)),
+          "  (then",
+          ...indent([...all(node.body), `(br $${node.label})`], 2),
+          "))",
+        ]),
         ")",
       ];
     case "comment":
@@ -89,9 +114,9 @@ function statement(node: Statement): string[] {
   }
 }
 
-function expression(node: Expression): string[] {
-  if (node.kind === "get") return [`(local.get $${node.local.name})`];
-  const operands = node.operands.map(expression);
+function expression(node: Expression, names: LocalNames): string[] {
+  if (node.kind === "get") return [`(local.get $${names.get(node.local)})`];
+  const operands = node.operands.map((operand) => expression(operand, names));
   if (node.kind === "call") return folded(`call $${node.callee.name}`, operands);
   const immediate = immediates[instructions[node.name].immediate](node.immediate!);
   return folded(node.name + immediate, operands);
@@ -102,6 +127,7 @@ const immediates: Readonly<Record<ImmediateKind, (immediate: Immediate) => strin
   i32: (value) => ` ${value}`,
   f64: (value) => ` ${floatText(value as number)}`,
   v128: (lanes) => ` ${lanesText(lanes as readonly bigint[])}`,
+  bytes: (words) => ` ${bytesOf(words as readonly bigint[]).join(" ")}`,
   memory: (offset) => offset === 0 ? "" : ` offset=${offset}`,
   lane: (lane) => ` ${lane}`,
 };
@@ -118,11 +144,15 @@ function folded(head: string, operands: readonly string[][]): string[] {
 function dataLines(words: readonly bigint[]): string[] {
   if (words.length === 0) return [];
   const strings = words.map((word) => {
-    const bytes = Array.from({ length: 8 }, (_, k) => Number((word >> BigInt(8 * k)) & 0xffn));
-    const text = bytes.map((byte) => `\\${byte.toString(16).padStart(2, "0")}`).join("");
+    const text = bytesOf([word]).map((byte) => `\\${byte.toString(16).padStart(2, "0")}`).join("");
     return `"${text}" ;; ${bitsText(word)}`;
   });
   return ["(data (i32.const 0)", ...indent(strings), ")"];
+}
+
+/** The bytes of words, in memory's order. */
+function bytesOf(words: readonly bigint[]): number[] {
+  return words.flatMap((word) => Array.from({ length: 8 }, (_, k) => Number((word >> BigInt(8 * k)) & 0xffn)));
 }
 
 function comment(text: string): string {

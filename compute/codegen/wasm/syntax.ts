@@ -2,14 +2,26 @@ import { type InstructionName, instructions, type ValueType } from "./instructio
 
 /** A local variable or parameter of a function. */
 export interface Local {
+  /** What to call it, for people: the printer makes names unique. */
   readonly name: string;
+  /** What its printed name ends with. */
+  readonly suffix?: string;
   readonly type: ValueType;
 }
 
-/** A function that the module takes from outside; all operands and results are f64. */
+/** A function that the module takes from outside: of f64s and giving one, but for `turned`. */
 export interface ImportedFunction {
   readonly name: string;
   readonly arity: number;
+}
+
+/** What sequential loops call now and then, with the number of their turns, an i32. */
+export const TURNED: ImportedFunction = { name: "turned", arity: 1 };
+
+/** The types of an imported function's operands and result. */
+export function importType({ name, arity }: ImportedFunction): { operands: ValueType[]; result: ValueType | null } {
+  if (name === TURNED.name) return { operands: ["i32"], result: null };
+  return { operands: Array(arity).fill("f64"), result: "f64" };
 }
 
 /** The immediate of an instruction: a number, or the two 64-bit lanes of a `v128.const`. */
@@ -31,7 +43,8 @@ export type Expression =
   };
 
 export type Statement =
-  | { readonly kind: "set"; readonly local: Local; readonly value: Expression; readonly comment?: string }
+  /** `bits` is what a constant is, for people. */
+  | { readonly kind: "set"; readonly local: Local; readonly value: Expression; readonly bits?: bigint }
   /** An expression for its effect: a store, or a call of a function without result. */
   | { readonly kind: "effect"; readonly value: Expression }
   | { readonly kind: "if"; readonly condition: Expression; readonly then: readonly Statement[] }
@@ -41,6 +54,14 @@ export type Statement =
     readonly label: string;
     readonly body: readonly Statement[];
     readonly condition: Expression;
+  }
+  /** Runs its test, and then its body, as long as a lane of the mask is set. */
+  | {
+    readonly kind: "lanes";
+    readonly label: string;
+    readonly test: readonly Statement[];
+    readonly mask: Expression;
+    readonly body: readonly Statement[];
   }
   | { readonly kind: "comment"; readonly text: string };
 
@@ -73,7 +94,7 @@ export function typeOf(expression: Expression): ValueType | null {
     case "get":
       return expression.local.type;
     case "call":
-      return "arity" in expression.callee ? "f64" : null;
+      return "arity" in expression.callee ? importType(expression.callee).result : null;
     case "instruction":
       return instructions[expression.name].result;
   }
@@ -90,10 +111,9 @@ export function instruction(
   immediate?: Immediate,
 ): Expression {
   const { operands: types, immediate: kind } = instructions[name];
-  const fits = types.length === operands.length && types.every((type, k) => type === typeOf(operands[k]));
-  if (!fits || (kind === "none") !== (immediate === undefined)) {
-    throw new Error(`${name} does not take (${operands.map(typeOf).join(", ")}) and ${immediate}`);
-  }
+  let fits = types.length === operands.length && (kind === "none") === (immediate === undefined);
+  for (let k = 0; k < types.length && fits; k++) fits = typeOf(operands[k]) === types[k];
+  if (!fits) throw new Error(`${name} does not take (${operands.map(typeOf).join(", ")}) and ${immediate}`);
   return { kind: "instruction", name, immediate, operands };
 }
 
@@ -106,9 +126,9 @@ export function get(local: Local): Expression {
  *
  * @throws {Error} If the types differ; always a defect of Lanes.
  */
-export function set(local: Local, value: Expression, comment?: string): Statement {
+export function set(local: Local, value: Expression, bits?: bigint): Statement {
   if (typeOf(value) !== local.type) throw new Error(`${local.name} is ${local.type}, not ${typeOf(value)}`);
-  return { kind: "set", local, value, comment };
+  return { kind: "set", local, value, bits };
 }
 
 export function effect(value: Expression): Statement {
@@ -117,6 +137,11 @@ export function effect(value: Expression): Statement {
 
 export function i32(value: number): Expression {
   return instruction("i32.const", [], value);
+}
+
+/** Whether a lane of a mask is set. */
+export function anyLane(mask: Expression): Expression {
+  return instruction("v128.any_true", [mask]);
 }
 
 /** Both lanes with the same 64 bits. */

@@ -14,12 +14,13 @@ const AT_ONCE = 16;
  */
 export function tableFunction(
   loop: Parallel,
+  strip: Strip,
   name: string,
   layout: LoopLayout,
   module: ModuleBuilder,
   relaxed: boolean,
 ): WasmFunction {
-  const strip = loop.strip!;
+  const { tables, tableState } = strip === loop.near?.strip ? layout.near! : layout;
   const needed: Local = { name: "needed", type: "i32" };
   const builder = new FunctionBuilder([needed]);
   const lowering = new Lowering(module, builder, relaxed);
@@ -36,7 +37,7 @@ export function tableFunction(
       set(offset, instruction("f64x2.add", [base, lanes(2 * u)])),
       ...lowering.region(strip.tables, place),
       ...strip.tables.results.map((result, e) => {
-        const table = layout.tables + 8 * strip.length * e + 16 * u;
+        const table = tables + 8 * strip.length * e + 16 * u;
         return effect(instruction("v128.store", [address, lowering.read(result, place)], table));
       }),
     ];
@@ -46,7 +47,7 @@ export function tableFunction(
     set(filled, instruction("i32.add", [get(filled), i32(2 * copies.length)])),
   ];
   const more = instruction("i32.lt_u", [get(filled), get(needed)]);
-  const failures = layout.tableState + TABLE_FAILURES;
+  const failures = tableState + TABLE_FAILURES;
   const failed = instruction("v128.or", [
     instruction("v128.load", [i32(0)], failures),
     instruction("v128.not", [get(valid)]),
@@ -58,13 +59,13 @@ export function tableFunction(
     locals: builder.locals,
     comments: [],
     body: [
-      set(filled, instruction("i32.load", [i32(0)], layout.tableState)),
+      set(filled, instruction("i32.load", [i32(0)], tableState)),
       ...when(more, [
         ...captures,
         ...lowering.loadConstants(),
         set(valid, splat(TRUE)),
         { kind: "repeat", label: "entries", body, condition: more },
-        effect(instruction("i32.store", [i32(0), get(filled)], layout.tableState)),
+        effect(instruction("i32.store", [i32(0), get(filled)], tableState)),
         effect(instruction("v128.store", [i32(0), failed], failures)),
       ]),
     ],

@@ -17,7 +17,10 @@ export interface LoopBinding {
  *
  * @param captures The values that the loop captures, in the order of its signature.
  */
-export function bindLoop({ program, starts, scalars, factors }: ShaderInputs, captures: Float64Array): LoopBinding {
+export function bindLoop(
+  { program, starts, scalars, factors }: ShaderInputs,
+  captures: readonly number[],
+): LoopBinding {
   const values = runProgram(program, captures);
   const columns = starts.map((start) => columnOf(start, values));
   const words = 2 * columns.length + 1 + scalars.length;

@@ -1,24 +1,25 @@
-import type { Call, If, Operation, Region, Value } from "../../ir/mod.ts";
+import type { Call, If, Loop, Operation, Region, Type, Value } from "../../ir/mod.ts";
 import { UnsupportedError } from "../../errors.ts";
 import { mathFunctions } from "../../math/mod.ts";
 import type { LoopDependence } from "./dependence.ts";
+import { isExact } from "./exact.ts";
 import { type Expression, primary, printConstant, printOperation, printSelect, spellingUses } from "./expressions.ts";
 import type { LoopInputs } from "./inputs.ts";
 import type { Names } from "./names.ts";
+import { countUses } from "./uses.ts";
 
 /** Expressions longer than this get a name. */
 const LONGEST = 60;
-
-const COMPARISONS: ReadonlySet<string> = new Set(["eq", "ne", "lt", "le", "gt", "ge"]);
 
 /** Prints the body of one loop as the statements of the function `iterate`. */
 export class BodyPrinter {
   readonly #dependence: LoopDependence;
   readonly #inputs: LoopInputs;
   readonly #names: Names;
-  readonly #uses = new Map<Value, number>();
   readonly #expressions = new Map<Value, Expression>();
   readonly #functions = new Set<string>();
+  #uses: ReadonlyMap<Value, number> = new Map();
+  #loops = 0;
 
   constructor(dependence: LoopDependence, inputs: LoopInputs, names: Names) {
     this.#dependence = dependence;
@@ -29,6 +30,11 @@ export class BodyPrinter {
   /** Names of the math functions whose declarations the printed lines call. */
   get functions(): ReadonlySet<string> {
     return this.#functions;
+  }
+
+  /** How many sequential loops have been printed. */
+  get loops(): number {
+    return this.#loops;
   }
 
   /** Makes `value` readable as `text`. */
@@ -43,7 +49,7 @@ export class BodyPrinter {
 
   /** Prints a loop's whole body; what it yields can be read afterwards. */
   body(region: Region): string[] {
-    this.#countUses(region);
+    this.#uses = countUses(region, this.#dependence);
     const affine = [...this.#uses.keys()].filter((value) => this.#dependence.kindOf(value) === "affine");
     const positions = affine.filter((value) => !this.#expressions.has(value)).map((value) => {
       const { name, text } = this.#inputs.affine(value);
@@ -61,6 +67,8 @@ export class BodyPrinter {
           return this.#isVarying(instruction) ? this.#define(instruction, this.#print(instruction)) : [];
         case "if":
           return this.#if(instruction);
+        case "loop":
+          return this.#loop(instruction);
         case "parallel":
         case "guard":
           throw new Error(`the wgsl target met a ${instruction.kind} inside a loop`);
@@ -87,14 +95,14 @@ export class BodyPrinter {
       ? this.#call(instruction, operands)
       : printOperation(instruction.operation, operands);
     if (!printed) throw new UnsupportedError(`WebGPU can't compute ${describe(instruction)} in f32`);
-    if (instruction.kind === "operation") this.#need(spellingUses[instruction.operation]);
+    if (instruction.kind === "operation") this.need(spellingUses[instruction.operation]);
     return printed;
   }
 
   #call({ callee }: Call, operands: readonly Expression[]): Expression | null {
     const record = mathFunctions.get(callee.name);
-    if (!record) return null;
-    this.#need(callee.name);
+    if (!record?.wgsl) return null;
+    this.need(callee.name);
     return primary(record.wgsl.call(...operands.map(({ text }) => text)));
   }
 
@@ -110,10 +118,11 @@ export class BodyPrinter {
       : [primary(this.#inputs.difference(left, right)), primary("0.0")];
   }
 
-  #need(name: string | undefined): void {
+  /** Declares a math function for what calls it. */
+  need(name: string | undefined): void {
     if (name === undefined || this.#functions.has(name)) return;
-    const { uses = [], declaration } = mathFunctions.get(name)!.wgsl;
-    uses.forEach((used) => this.#need(used));
+    const { uses = [], declaration } = mathFunctions.get(name)!.wgsl!;
+    uses.forEach((used) => this.need(used));
     if (declaration) this.#functions.add(name);
   }
 
@@ -148,7 +157,7 @@ export class BodyPrinter {
     ]);
     yielded.forEach((k, d) => this.alias(results[k], names[d]));
     return [
-      ...yielded.map((k, d) => `var ${names[d]}: ${results[k].type === "bool" ? "bool" : "f32"};`),
+      ...yielded.map((k, d) => `var ${names[d]}: ${TYPES[results[k].type]};`),
       `if (${test.text}) {`,
       ...indent(yes),
       "} else {",
@@ -157,36 +166,56 @@ export class BodyPrinter {
     ];
   }
 
-  /** Counts how often the printed lines read each value. */
-  #countUses(region: Region): void {
-    const use = (value: Value) => this.#uses.set(value, (this.#uses.get(value) ?? 0) + 1);
-    for (const instruction of region.instructions) {
-      switch (instruction.kind) {
-        case "operation":
-        case "call":
-          if (!this.#isVarying(instruction)) break;
-          if (!isExact(instruction, this.#dependence)) instruction.operands.forEach(use);
-          else if (instruction.kind === "call") use(instruction.operands[1]);
-          break;
-        case "if":
-          use(instruction.condition);
-          this.#countUses(instruction.then);
-          this.#countUses(instruction.otherwise);
-          break;
-      }
-    }
-    region.results.forEach(use);
+  /** Nothing reads what is carried before the last of it is assigned: all change at once. */
+  #loop({ initial, carried, test, body, results }: Loop): string[] {
+    if (!results.some((result) => this.#uses.has(result))) return [];
+    const starts = initial.map((value) => this.read(value));
+    const names = carried.map((parameter, k) => {
+      const name = this.#names.unique(parameter.name, "t");
+      this.alias(parameter, name);
+      this.alias(results[k], name);
+      return name;
+    });
+    this.#loops++;
+    const tested = this.#region(test);
+    const stop = printOperation("not", [this.#expression(test.results[0])])!;
+    return [
+      ...names.map((name, k) => `var ${name}: ${TYPES[carried[k].type]} = ${starts[k]};`),
+      "loop {",
+      ...indent([
+        "turns += 1u;",
+        ...tested,
+        `if (turns > MOST_TURNS || ${stop.text}) {`,
+        "  break;",
+        "}",
+        ...this.#region(body),
+        ...this.#assignments(names, body.results),
+      ]),
+      "}",
+    ];
+  }
+
+  /** Assigns values to variables at once: what reads one that is overwritten before gets a name first. */
+  #assignments(names: readonly string[], values: readonly Value[]): string[] {
+    const changes = values.map((value, k) => ({ name: names[k], text: this.read(value) }))
+      .filter(({ name, text }) => name !== text);
+    const kept: string[] = [];
+    const assigned = changes.map(({ name, text }, k) => {
+      if (!changes.slice(0, k).some((other) => mentions(text, other.name))) return `${name} = ${text};`;
+      const next = this.#names.unique(`${name}_next`, "t");
+      kept.push(`let ${next} = ${text};`);
+      return `${name} = ${next};`;
+    });
+    return [...kept, ...assigned];
   }
 }
 
-/** Tells whether `#exact` applies: the operands differ by a whole number from one index to the next, by none it ends. */
-function isExact({ kind, operands, ...instruction }: Operation | Call, dependence: LoopDependence): boolean {
-  const [left, right] = operands.map((operand) => dependence.integerSlope(operand));
-  if (left === null || right === null) return false;
-  if (kind === "call") {
-    return (instruction as Call).callee.name === "rem" && left !== 0 && dependence.kindOf(operands[1]) === "uniform";
-  }
-  return COMPARISONS.has((instruction as Operation).operation) && left !== right;
+/** How the shader holds values. */
+const TYPES: Readonly<Partial<Record<Type, string>>> = { f64: "f32", bool: "bool", i32: "i32" };
+
+/** Whether an expression's text reads a variable. */
+function mentions(text: string, name: string): boolean {
+  return text.split(/\W+/).includes(name);
 }
 
 function describe(instruction: Operation | Call): string {

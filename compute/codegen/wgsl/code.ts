@@ -9,14 +9,17 @@ export interface WgslLoop {
   readonly reductions: readonly ReductionKind[];
   /** 32-bit words of one element of `tiles`: two per column, then the count, padded to the struct's alignment. */
   readonly tileWords: number;
-  /**
-   * Whether the shader notes tiles that it is unsure of: each partial then ends in two words more, the first of which is
-   * 1 if the tile is to be run again with the override `thorough`.
-   */
-  readonly mayBeUnsure: boolean;
+  /** What the shader notes of a tile: each partial ends in a word for each, 1 if it applies, then pads to even words. */
+  readonly notes: readonly TileNote[];
   /** What the shader reads from the host; `bindLoop` computes it. */
   readonly inputs: ShaderInputs;
 }
+
+/**
+ * A tile that is `unsure` met an argument too rare for its quick path: it is run again with the override `thorough`. One
+ * that isn't `finished`, as those with loops in their iterations may not be, is run again in smaller parts.
+ */
+export type TileNote = "unsure" | "finished";
 
 /** The members of the shader's structs, each as the number of a value of the program. */
 export interface ShaderInputs {

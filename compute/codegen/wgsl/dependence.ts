@@ -1,4 +1,4 @@
-import { type Call, isValue, type Operation, type Parallel, type Region, type Value } from "../../ir/mod.ts";
+import { type Call, isValue, type Operation, type Parallel, type Region, regionsOf, type Value } from "../../ir/mod.ts";
 import { affineRules, type HostProgram, type HostValue, integerSlope } from "./host_program.ts";
 
 /** `slope` is known only where it is an integer, whatever the captures. */
@@ -55,10 +55,8 @@ export class LoopDependence {
 
   #walk(region: Region): void {
     for (const instruction of region.instructions) {
-      if (instruction.kind === "if") {
-        this.#walk(instruction.then);
-        this.#walk(instruction.otherwise);
-      }
+      // What comes out of a branch or is carried through a sequential loop varies; what is inside of them need not.
+      regionsOf(instruction).forEach((region) => this.#walk(region));
       if (!isValue(instruction)) continue;
       const dependence = this.#combine(instruction);
       if (dependence.kind === "varying") continue;

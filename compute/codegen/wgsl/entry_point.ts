@@ -1,10 +1,17 @@
 import type { ReductionKind } from "../../ir/mod.ts";
 import { indent } from "./body.ts";
+import type { TileNote } from "./code.ts";
 import { reductionCode } from "./reductions.ts";
 import { LANES, RUN } from "./tiles.ts";
 
 /** How many iterations the inner loop's body holds: naga adds a counter to every loop, which costs. */
 const UNROLLED = ["a", "b", "c", "d"];
+
+/** When a note applies to an invocation. */
+const NOTED: Readonly<Record<TileNote, string>> = { unsure: "unsure", finished: "turns <= MOST_TURNS" };
+
+/** The operator that combines what two invocations noted. */
+const COMBINED: Readonly<Record<TileNote, string>> = { unsure: "|", finished: "&" };
 
 interface EntryPointParts {
   /** The reductions' names and kinds. */
@@ -12,11 +19,11 @@ interface EntryPointParts {
   readonly kinds: readonly ReductionKind[];
   /** The names of what is affine in the index. */
   readonly starts: readonly string[];
-  readonly mayBeUnsure: boolean;
+  readonly notes: readonly TileNote[];
 }
 
 /** Prints the functions that move a tile and combine partials, and `main`, which reduces one tile. */
-export function printEntryPoint({ fields, kinds, starts, mayBeUnsure }: EntryPointParts): string[] {
+export function printEntryPoint({ fields, kinds, starts, notes }: EntryPointParts): string[] {
   const approach = [
     "// The tile, for iterations from first on: adds what the steps' first parts lack so far.",
     "fn approach(tile: Tile, parameters: Parameters, first: u32) -> Tile {",
@@ -29,11 +36,11 @@ export function printEntryPoint({ fields, kinds, starts, mayBeUnsure }: EntryPoi
   const combined = fields.map((field, r) => `${codes[r].combine}(x.${field}, y.${field})`);
   const combine = [
     "fn combine(x: Partials, y: Partials) -> Partials {",
-    `  return Partials(${[...combined, ...(mayBeUnsure ? ["x.unsure | y.unsure"] : [])].join(", ")});`,
+    `  return Partials(${[...combined, ...notes.map((note) => `x.${note} ${COMBINED[note]} y.${note}`)].join(", ")});`,
     "}",
   ];
   const start = `Accumulators(${codes.map(({ identity }) => identity).join(", ")})`;
-  const none = [...codes.map(({ identity }) => `vec2f(${identity}, 0.0)`), ...(mayBeUnsure ? ["0u"] : [])];
+  const none = [...codes.map(({ identity }) => `vec2f(${identity}, 0.0)`), ...notes.map(() => "0u")];
   const collect = (from: readonly string[]) =>
     fields.flatMap((field, r) =>
       codes[r].collect(from.map((name) => `${name}.${field}`)).map((text) =>
@@ -44,6 +51,54 @@ export function printEntryPoint({ fields, kinds, starts, mayBeUnsure }: EntryPoi
   const near = (first: string) => starts.length > 0 ? [`let near = approach(tile, parameters, ${first});`] : [];
   // A product of a few factors may leave the range of f32 already.
   const together = LANES * (kinds.includes("product") ? UNROLLED.length : RUN);
+  const unrolled = [
+    `for (var first = lane; first < whole; first += ${together}u) {`,
+    ...indent([
+      ...near("first"),
+      ...UNROLLED.map((name) => `var ${name} = ${start};`),
+      `for (var k = first; k < first + ${together}u; k += ${UNROLLED.length * LANES}u) {`,
+      ...indent(
+        UNROLLED.map((name, u) =>
+          `${name} = iterate(k${u === 0 ? "" : ` + ${u * LANES}u`}, ${tile}, parameters, ${name});`
+        ),
+      ),
+      "}",
+      ...collect(UNROLLED),
+    ]),
+    "}",
+    ...near("whole"),
+    `for (var k = whole + lane; k < tile.count; k += ${LANES}u) {`,
+    ...indent([`let rest = iterate(k, ${tile}, parameters, ${start});`, ...collect(["rest"])]),
+    "}",
+  ];
+  /** What is left of the partials of one invocation: how it is kept for the others. */
+  const keep = [
+    ...notes.map((note) => `total.${note} = select(0u, 1u, ${NOTED[note]});`),
+    "gathered[lane] = total;",
+  ];
+  // What has loops of its own is large: a driver compiles it once, not for each of five calls. Some drivers end all loops
+  // of an invocation after 2^16 turns, as if they were done; what was not left by its break then is not kept, and so
+  // not finished.
+  const oneByOne = [
+    "var k = lane;",
+    "loop {",
+    ...indent([
+      "if (k >= tile.count || turns > MOST_TURNS) {",
+      ...indent([...keep, "break;"]),
+      "}",
+      ...near("k"),
+      `let rest = iterate(k, ${tile}, parameters, ${start});`,
+      ...collect(["rest"]),
+      `k += ${LANES}u;`,
+    ]),
+    "}",
+  ];
+  const fold = ["if (lane < half) {", "  gathered[lane] = combine(gathered[lane], gathered[lane + half]);", "}"];
+  const halves = Array.from({ length: Math.log2(LANES) }, (_, k) => LANES / 2 ** (k + 1));
+  const looping = notes.includes("finished");
+  const folded = looping
+    ? halves.flatMap((half) => ["workgroupBarrier();", `fold(lane, ${half}u);`])
+    : [`for (var half = ${halves[0]}u; half > 0u; half /= 2u) {`, ...indent(["workgroupBarrier();", ...fold]), "}"];
   const main = [
     `@compute @workgroup_size(${LANES})`,
     "fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {",
@@ -51,41 +106,22 @@ export function printEntryPoint({ fields, kinds, starts, mayBeUnsure }: EntryPoi
       "zero = given.zero;",
       "let parameters = given;",
       "let tile = tiles[group.x];",
-      `let whole = tile.count - tile.count % ${together}u;`,
+      ...(looping ? [] : [`let whole = tile.count - tile.count % ${together}u;`]),
       `var total = Partials(${none.join(", ")});`,
-      `for (var first = lane; first < whole; first += ${together}u) {`,
-      ...indent([
-        ...near("first"),
-        ...UNROLLED.map((name) => `var ${name} = ${start};`),
-        `for (var k = first; k < first + ${together}u; k += ${UNROLLED.length * LANES}u) {`,
-        ...indent(
-          UNROLLED.map((name, u) =>
-            `${name} = iterate(k${u === 0 ? "" : ` + ${u * LANES}u`}, ${tile}, parameters, ${name});`
-          ),
-        ),
-        "}",
-        ...collect(UNROLLED),
-      ]),
-      "}",
-      ...near("whole"),
-      `for (var k = whole + lane; k < tile.count; k += ${LANES}u) {`,
-      ...indent([`let rest = iterate(k, ${tile}, parameters, ${start});`, ...collect(["rest"])]),
-      "}",
-      ...(mayBeUnsure ? ["total.unsure = select(0u, 1u, unsure);"] : []),
-      "gathered[lane] = total;",
-      `for (var half = ${LANES / 2}u; half > 0u; half /= 2u) {`,
-      ...indent([
-        "workgroupBarrier();",
-        "if (lane < half) {",
-        "  gathered[lane] = combine(gathered[lane], gathered[lane + half]);",
-        "}",
-      ]),
-      "}",
+      ...(looping ? oneByOne : [...unrolled, ...keep]),
+      ...folded,
       "if (lane == 0u) {",
       "  partials[group.x] = gathered[0];",
       "}",
     ]),
     "}",
   ];
-  return [...(starts.length > 0 ? [approach.join("\n")] : []), combine.join("\n"), main.join("\n")];
+  const foldFunction = [
+    "// Combines what two halves of the invocations gathered.",
+    "fn fold(lane: u32, half: u32) {",
+    ...indent(fold),
+    "}",
+  ];
+  const functions = [...(starts.length > 0 ? [approach] : []), combine, ...(looping ? [foldFunction] : []), main];
+  return functions.map((lines) => lines.join("\n"));
 }

@@ -1,6 +1,10 @@
 import type { OperationName } from "../../ir/mod.ts";
 
-/** Binding strengths, weakest first. WGSL wants parentheses where `&&`, `||` and comparisons meet. */
+/**
+ * Binding strengths, weakest first. WGSL wants parentheses where `&&`, `||` and comparisons meet, and around operations
+ * on bits anywhere.
+ */
+const BITWISE = 0;
 const LOGICAL = 1;
 const RELATIONAL = 2;
 const ADDITIVE = 3;
@@ -46,6 +50,16 @@ const less = comparison("<");
 const negative = prefix("-");
 const not = prefix("!");
 const equal = comparison("==");
+/** Operands are signed; all but the shift to the right by copies of the sign are the same for both. */
+const bitwise = (operator: string): Spelling => (x, y) => ({
+  text: `${within(x, UNARY)} ${operator} ${within(y, UNARY)}`,
+  strength: BITWISE,
+});
+/** A shift's count, modulo 32 and unsigned. */
+const shiftCount = (count: Expression): Expression =>
+  /^-?\d+$/.test(count.text) ? primary(`${Number(count.text) & 31}u`) : primary(`(bitcast<u32>(${count.text}) & 31u)`);
+const shift = (operator: string): Spelling => (x, count) => bitwise(operator)(x, shiftCount(count));
+const unsigned = call("bitcast<u32>");
 
 /** What the f32 target spells. Left out are operations on the bits of an f64, which only expansions for f64 make. */
 const spellings: { readonly [name in OperationName]?: Spelling } = {
@@ -80,6 +94,21 @@ const spellings: { readonly [name in OperationName]?: Spelling } = {
   not,
   select,
   selectBool: select,
+  selectI32: select,
+  toI32: call("lanes_to_i32"),
+  toUpperI32: call("lanes_to_upper_i32"),
+  fromI32: call("f32"),
+  fromU32: (x) => call("f32")(unsigned(x)),
+  addI32: infix("+", ADDITIVE),
+  subI32: infix("-", ADDITIVE),
+  mulI32: infix("*", MULTIPLICATIVE),
+  mulHighU32: call("lanes_mul_high"),
+  andI32: bitwise("&"),
+  orI32: bitwise("|"),
+  xorI32: bitwise("^"),
+  shlI32: shift("<<"),
+  shrI32: shift(">>"),
+  ushrI32: (x, count) => call("bitcast<i32>")(shift(">>")(unsigned(x), count)),
 };
 
 /** The math functions that declare what an operation's spelling calls. */
@@ -93,6 +122,11 @@ export function printOperation(operation: OperationName, operands: readonly Expr
 /** Prints `condition ? x : y`; both are computed. */
 export function printSelect(condition: Expression, x: Expression, y: Expression): Expression {
   return select(condition, x, y);
+}
+
+/** An i32 as a literal; WGSL reads a sign as an operator. */
+export function printInteger(value: number): Expression {
+  return value < 0 ? { text: String(value), strength: UNARY } : primary(String(value));
 }
 
 /**

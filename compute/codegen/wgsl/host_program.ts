@@ -29,13 +29,13 @@ export type HostValue =
 export type HostProgram = readonly HostValue[];
 
 /** Computes all values of a program, in f64. */
-export function runProgram(program: HostProgram, captures: Float64Array): readonly Affine[] {
+export function runProgram(program: HostProgram, captures: readonly number[]): readonly Affine[] {
   const values: Affine[] = [];
   for (const value of program) values.push(evaluate(value, values, captures));
   return values;
 }
 
-function evaluate(value: HostValue, values: readonly Affine[], captures: Float64Array): Affine {
+function evaluate(value: HostValue, values: readonly Affine[], captures: readonly number[]): Affine {
   switch (value.kind) {
     case "constant":
       return { origin: value.value, slope: 0 };

@@ -7,6 +7,8 @@ interface ReductionCode {
   /** The function that combines two partials. */
   readonly combine: string;
   readonly declaration: string;
+  /** The math function that the declaration calls. */
+  readonly uses?: string;
   /** Combines the plain accumulators of one run into pairs. */
   readonly collect: (accumulators: readonly string[]) => readonly string[];
 }
@@ -43,7 +45,22 @@ fn multiply_partials(x: vec2f, y: vec2f) -> vec2f {
 }`,
     collect: (accumulators) => accumulators,
   },
+  min: extreme("min", "0x7f800000u"),
+  max: extreme("max", "0xff800000u"),
 };
+
+/** The least or the greatest; the second parts stay 0. */
+function extreme(kind: "min" | "max", identity: string): ReductionCode {
+  return {
+    identity: `bitcast<f32>(${identity} ^ zero)`,
+    combine: `${kind}_partials`,
+    uses: kind,
+    declaration: `fn ${kind}_partials(x: vec2f, y: vec2f) -> vec2f {
+  return vec2f(lanes_${kind}(x.x, y.x), 0.0);
+}`,
+    collect: (accumulators) => accumulators,
+  };
+}
 
 /**
  * Finds the factor that all of a sum's terms share, the `step` of `acc += f(x) * step`. The shader multiplies by the

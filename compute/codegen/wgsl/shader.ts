@@ -2,13 +2,13 @@ import type { Parallel } from "../../ir/mod.ts";
 import { mathFunctions, type WgslFunction } from "../../math/mod.ts";
 import { signatureOf } from "../target.ts";
 import { BodyPrinter, indent } from "./body.ts";
-import type { WgslLoop } from "./code.ts";
+import type { TileNote, WgslLoop } from "./code.ts";
 import { LoopDependence } from "./dependence.ts";
 import { printEntryPoint } from "./entry_point.ts";
 import { LoopInputs } from "./inputs.ts";
 import { Names } from "./names.ts";
 import { commonFactor, reductionCode } from "./reductions.ts";
-import { LANES } from "./tiles.ts";
+import { LANES, MOST_TURNS } from "./tiles.ts";
 
 /** Generates the shader of one loop. */
 export function generateLoop(loop: Parallel): WgslLoop {
@@ -21,12 +21,17 @@ export function generateLoop(loop: Parallel): WgslLoop {
   loop.reductions.forEach(({ carried }, r) => printer.alias(carried, `running.${fields[r]}`));
   const lines = printer.body(body);
   const results = body.results.map((result) => printer.read(result));
-  const functions = [...printer.functions].map((name) => mathFunctions.get(name)!.wgsl);
+  loop.reductions.forEach(({ kind }) => printer.need(reductionCode[kind].uses));
+  const functions = [...printer.functions].map((name) => mathFunctions.get(name)!.wgsl!);
+  const notes: TileNote[] = [
+    ...(functions.some(({ thorough }) => thorough) ? ["unsure"] as const : []),
+    ...(printer.loops > 0 ? ["finished"] as const : []),
+  ];
   const factors = loop.reductions.map((reduction, r) => commonFactor(body, reduction, r, dependence));
   return {
     reductions: loop.reductions.map(({ kind }) => kind),
-    source: printModule({ loop, fields, lines, results, inputs, functions }),
-    mayBeUnsure: functions.some(({ thorough }) => thorough),
+    source: printModule({ loop, fields, lines, results, inputs, functions, notes }),
+    notes,
     tileWords: inputs.tileWords,
     inputs: inputs.layout(factors),
   };
@@ -42,14 +47,14 @@ interface ModuleParts {
   readonly inputs: LoopInputs;
   /** What the lines call, each after what it uses. */
   readonly functions: readonly WgslFunction[];
+  readonly notes: readonly TileNote[];
 }
 
-function printModule({ loop, fields, lines, results, inputs, functions }: ModuleParts): string {
+function printModule({ loop, fields, lines, results, inputs, functions, notes }: ModuleParts): string {
   const kinds = loop.reductions.map(({ kind }) => kind);
   const { parameters, tile } = inputs.members();
-  const mayBeUnsure = functions.some(({ thorough }) => thorough);
   const needsOffset = lines.concat(results).some((line) => line.includes(", offset)"));
-  const partialMembers = [...fields.map((field) => `${field}: vec2f`), ...(mayBeUnsure ? ["unsure: u32"] : [])];
+  const partialMembers = [...fields.map((field) => `${field}: vec2f`), ...notes.map((note) => `${note}: u32`)];
   const sections = [
     struct("Parameters", "What is the same in every iteration; zero is 0.", parameters),
     struct("Tile", "One workgroup's iterations: what is affine in the index, where they start; and how many.", tile),
@@ -57,7 +62,7 @@ function printModule({ loop, fields, lines, results, inputs, functions }: Module
     struct("Partials", "What a workgroup gives back.", partialMembers),
     BINDINGS,
     PRELUDE,
-    ...(mayBeUnsure ? [UNSURE] : []),
+    ...notes.map((note) => NOTES[note]),
     ...functions.map(({ declaration }) => declaration!),
     ...new Set(kinds.map((kind) => reductionCode[kind].declaration)),
     [
@@ -67,7 +72,7 @@ function printModule({ loop, fields, lines, results, inputs, functions }: Module
       `  return Accumulators(${results.join(", ")});`,
       "}",
     ].join("\n"),
-    ...printEntryPoint({ fields, kinds, starts: inputs.startNames, mayBeUnsure }),
+    ...printEntryPoint({ fields, kinds, starts: inputs.startNames, notes }),
   ];
   return sections.join("\n\n") + "\n";
 }
@@ -79,10 +84,15 @@ const BINDINGS = `@group(0) @binding(0) var<storage, read> given: Parameters;
 var<workgroup> gathered: array<Partials, ${LANES}>;
 var<private> zero: u32;`;
 
-const UNSURE =
-  `// Whether rare arguments are computed by a slow path; if not, one is noted, and its tile is run again with it.
+const NOTES: Readonly<Record<TileNote, string>> = {
+  unsure:
+    `// Whether rare arguments are computed by a slow path; if not, one is noted, and its tile is run again with it.
 override thorough: bool = false;
-var<private> unsure: bool;`;
+var<private> unsure: bool;`,
+  finished: `// Turns of loops that one invocation may take; when it has, it stops, and its tile is run again in parts.
+const MOST_TURNS = ${MOST_TURNS}u;
+var<private> turns: u32;`,
+};
 
 const PRELUDE = `// Gives x, rounded to f32: no compiler can see that zero is 0 and rearrange what is around it.
 fn fence(x: f32) -> f32 {

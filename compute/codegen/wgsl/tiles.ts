@@ -14,10 +14,17 @@ export interface Column {
 export const LANES = 64;
 /** Iterations that an invocation adds plainly, in four accumulators, before it adds with compensation. */
 export const RUN = 32;
-/** Iterations of a workgroup's shortest tile: to start a workgroup and add up its lanes costs as much as some thousand. */
-const SHORTEST = 2 ** 15;
-/** Of its longest: offsets within a tile must fit an f32 exactly, and a tile must end soon on a software adapter. */
-const LONGEST = 2 ** 20;
+/**
+ * Turns of sequential loops that an invocation may take for its iterations of a tile. A software adapter does as many of
+ * a short loop in a fifth of a second, and an f32 counts no further.
+ */
+export const MOST_TURNS = 2 ** 24;
+/**
+ * Iterations of a workgroup's shortest tile: to start a workgroup and add up its lanes costs as much as some thousand. Of
+ * its longest: offsets within a tile must fit an f32 exactly, and a tile must end soon on a software adapter. Iterations
+ * that have loops of their own cost a multiple.
+ */
+const LENGTHS = { plain: { shortest: 2 ** 15, longest: 2 ** 20 }, looping: { shortest: 2 ** 11, longest: 2 ** 16 } };
 /** As many tiles as keep a large GPU busy; beyond, tiles grow. */
 const MANY = 2 ** 14;
 
@@ -25,10 +32,12 @@ const MANY = 2 ** 14;
  * The iterations of one tile: a power of two that depends on the loop's length alone, so that each tile's bits do too.
  *
  * @param count The loop's iterations.
+ * @param kind Whether they have sequential loops of their own.
  */
-export function tileLength(count: number): number {
-  let length = SHORTEST;
-  while (length < LONGEST && count / length > MANY) length *= 2;
+export function tileLength(count: number, kind: keyof typeof LENGTHS = "plain"): number {
+  const { shortest, longest } = LENGTHS[kind];
+  let length = shortest;
+  while (length < longest && count / length > MANY) length *= 2;
   return length;
 }
 
@@ -37,6 +46,8 @@ export interface TileRange {
   /** The loop's first index, and its iterations. */
   readonly start: number;
   readonly count: number;
+  /** Iterations of each tile but the last. */
+  readonly length: number;
   /** The first tile, and how many. */
   readonly first: number;
   readonly tiles: number;
@@ -51,7 +62,7 @@ export interface TileRange {
 export function writeTiles(range: TileRange, columns: readonly Column[], tileWords: number, into: ArrayBuffer): void {
   const floats = new Float32Array(into);
   const words = new Uint32Array(into);
-  const length = tileLength(range.count);
+  const { length } = range;
   for (let t = 0; t < range.tiles; t++) {
     const offset = (range.first + t) * length;
     const count = Math.min(length, range.count - offset);

@@ -48,9 +48,8 @@ const ARCTANGENT = [
 
 const HALF_PI_LOW = 6.123233995736766e-17;
 
-/** atan(smaller / larger) for 0 <= smaller <= larger, without its final addition: as u + rest. */
-function ratioArctangent(f: Formula, smaller: Value, larger: Value): { u: Value; rest: Value } {
-  const u = f.div(smaller, larger);
+/** atan(u) for 0 <= u <= 1, without its final addition: as u + rest. */
+function ratioArctangent(f: Formula, u: Value): { u: Value; rest: Value } {
   const square = f.mul(u, u);
   const polynomial = f.polynomial(square, f.fastmath ? FAST_ARCTANGENT : ARCTANGENT);
   return { u, rest: f.mul(f.mul(square, u), polynomial) };
@@ -65,21 +64,23 @@ function reflected(f: Formula, reflect: Value, high: number, low: number, u: Val
 /** atan(x) of |x|, folded to [0, 1] by pi/2 - atan(1/|x|). Valid everywhere. */
 export function expandArctangent(f: Formula, x: Value): Value {
   const size = f.abs(x);
-  const { u, rest } = ratioArctangent(f, f.operation("pmin", size, 1), f.operation("pmax", size, 1));
+  const { u, rest } = ratioArctangent(f, f.div(f.operation("pmin", size, 1), f.operation("pmax", size, 1)));
   return f.operation("copysign", reflected(f, f.operation("gt", size, 1), Math.PI / 2, HALF_PI_LOW, u, rest), x);
 }
 
-/** atan2(y, x) by the arctangent of the smaller to the larger, reflected at the diagonal and at the axis. */
-export function expandArctangent2(f: Formula, y: Value, x: Value): Value | null {
-  if (f.total) return null;
+/** atan2(y, x) by the arctangent of the smaller to the larger, reflected at the diagonal and at the axis. Valid everywhere. */
+export function expandArctangent2(f: Formula, y: Value, x: Value): Value {
   const height = f.abs(y);
   const width = f.abs(x);
-  // Two zeros or two infinities have no ratio; NaN fails too.
-  const sum = f.add(height, width);
-  f.guard(f.operation("gt", sum, 0));
-  f.guard(f.operation("lt", sum, Infinity));
-  const { u, rest } = ratioArctangent(f, f.operation("pmin", height, width), f.operation("pmax", height, width));
+  const smaller = f.operation("pmin", height, width);
+  const larger = f.operation("pmax", height, width);
+  // Of two zeros the ratio is taken to be 0, of two infinities 1.
+  const quotient = f.div(smaller, larger);
+  const ratio = f.select(f.operation("eq", quotient, quotient), quotient, f.operation("pmin", larger, 1));
+  const { u, rest } = ratioArctangent(f, ratio);
   const quarter = reflected(f, f.operation("gt", height, width), Math.PI / 2, HALF_PI_LOW, u, rest);
   const left = f.operation("lt", f.operation("copysign", 1, x), 0);
-  return f.operation("copysign", f.select(left, f.sub(Math.PI, f.sub(quarter, 2 * HALF_PI_LOW)), quarter), y);
+  const half = f.select(left, f.sub(Math.PI, f.sub(quarter, 2 * HALF_PI_LOW)), quarter);
+  const sum = f.add(height, width);
+  return f.operation("copysign", f.select(f.operation("ge", sum, 0), half, sum), y);
 }

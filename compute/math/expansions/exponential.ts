@@ -6,11 +6,11 @@ export const LN2_HIGH = 0.6931471805598903;
 export const LN2_LOW = 5.497923018708371e-14;
 
 /** Within it 2^k and e^x are normal numbers. */
-export const EXPONENTIAL_LIMIT = 708;
+const EXPONENTIAL_LIMIT = 708;
 
-/** Beyond these e^x is 0 and infinite. */
+/** Beyond these e^x is 0, and infinite, as is e^x / 2. */
 const UNDERFLOW = -746;
-const OVERFLOW = 710;
+const OVERFLOW = 710.5;
 
 /** e^r = 1 + r + r^2 Q(r) on |r| <= ln(2)/2; Remez, weighted by e^-r: relative error 2.9e-16. */
 const FAST_EXPONENTIAL = [
@@ -83,19 +83,29 @@ export function scaleAnywhere(f: Formula, x: Value, shifted: Value): Value {
   return f.mul(f.mul(x, power(half)), power(f.operation("subBits", biased, half)));
 }
 
-/** e^x - 1 = (2^k - 1) + 2^k (e^r - 1), for |x| below the limit. */
-export function exponentialMinusOne(f: Formula, x: Value): Value {
-  const { r, rest, shifted } = reduced(f, x);
-  const scale = f.powerOfTwo(shifted);
-  const base = f.sub(scale, 1);
-  if (f.fastmath) return f.madd(scale, f.add(r, rest), base);
-  return f.add(f.add(base, f.mul(scale, r)), f.mul(scale, rest));
+/** Below it e^x - 1 rounds to -1; and what is smaller than this rounds to x. */
+const ALL_BUT_ONE = -40;
+const TINY = 2 ** -54;
+
+/** e^x - 1 = 4 ((2^k - 1)/4 + (2^k/4) (e^r - 1)): a quarter, for 2^k may exceed what a number can be. Valid everywhere. */
+export function expandExponentialMinusOne(f: Formula, x: Value): Value {
+  const { r, rest, shifted } = reduced(f, f.operation("pmin", f.operation("pmax", x, ALL_BUT_ONE), OVERFLOW));
+  const scale = quarterPower(f, shifted);
+  const base = f.sub(scale, 0.25);
+  const quarter = f.fastmath
+    ? f.madd(scale, f.add(r, rest), base)
+    : f.add(f.add(base, f.mul(scale, r)), f.mul(scale, rest));
+  // Subnormal numbers don't have quarters, and 0 + -0 is 0.
+  return f.select(f.operation("lt", f.abs(x), TINY), x, f.mul(quarter, 4));
 }
 
-export function expandExponentialMinusOne(f: Formula, x: Value): Value | null {
-  if (f.total) return null;
-  f.guardMagnitude(x, EXPONENTIAL_LIMIT);
-  const value = exponentialMinusOne(f, x);
-  // The sign of zero, since 0 + -0 is 0.
-  return f.fastmath ? value : f.select(f.operation("eq", x, 0), x, value);
+/** e^x / 4, which is a number for all x up to 710.5, beyond which e^x / 2 is none; NaN stays NaN. */
+export function quarterExponential(f: Formula, x: Value): Value {
+  const { r, rest, shifted } = reduced(f, f.operation("pmin", x, OVERFLOW));
+  return f.mul(f.add(1, f.add(r, rest)), quarterPower(f, shifted));
+}
+
+/** 2^k / 4, where the low bits of `shifted` hold k; -1021 < k < 1026. */
+function quarterPower(f: Formula, shifted: Value): Value {
+  return f.fromBits(f.operation("shlBits", f.operation("addBits", shifted, 1021n), 52n));
 }

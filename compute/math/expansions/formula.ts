@@ -1,4 +1,4 @@
-import { constant, type OperationName, type RegionBuilder, type Value } from "../../ir/mod.ts";
+import { type Callee, constant, type OperationName, type RegionBuilder, type Value } from "../../ir/mod.ts";
 import type { ExpansionOptions } from "../record.ts";
 
 /** What a formula takes as an operand: a value, or a number that becomes a constant. */
@@ -16,17 +16,28 @@ export class Formula {
   readonly fastmath: boolean;
   readonly contract: boolean;
   readonly total: boolean;
+  readonly single: boolean;
 
   constructor(region: RegionBuilder, options: ExpansionOptions) {
     this.#region = region;
     this.fastmath = options.fastmath;
     this.contract = options.contract ?? options.fastmath;
     this.total = options.total;
+    this.single = options.single ?? false;
+  }
+
+  constant(value: number): Value {
+    return constant(value);
   }
 
   /** Any operation of the table. */
   operation(operation: OperationName, ...operands: Term[]): Value {
     return this.#region.operation(operation, operands.map(valueOf));
+  }
+
+  /** A call of a function, to be expanded later. */
+  call(callee: Callee, ...operands: Term[]): Value {
+    return this.#region.call(callee, operands.map(valueOf));
   }
 
   add(x: Term, y: Term): Value {
@@ -61,6 +72,11 @@ export class Formula {
   /** z - x * y. */
   nmadd(x: Term, y: Term, z: Term): Value {
     return this.contract ? this.operation("nmadd", x, y, z) : this.sub(z, this.mul(x, y));
+  }
+
+  /** x * y rounded, which contraction does not fuse with what takes it: for formulas that reckon with its error. */
+  product(x: Term, y: Term): Value {
+    return this.fastmath ? this.operation("madd", x, y, 0) : this.mul(x, y);
   }
 
   select(condition: Value, then: Term, otherwise: Term): Value {

@@ -1,6 +1,7 @@
 import type { Value } from "../../ir/mod.ts";
 import type { Formula } from "./formula.ts";
 import { LN2_HIGH, LN2_LOW } from "./exponential.ts";
+import { exactSum } from "./parts.ts";
 
 /** log10(2) in two parts; the first has 42 bits. */
 const LOG10_2_HIGH = 0.30102999566395283;
@@ -9,9 +10,6 @@ const LOG10_2_LOW = 2.8363394551044964e-14;
 /** The smallest normal and the largest finite number. */
 const SMALLEST = 2 ** -1022;
 const LARGEST = Number.MAX_VALUE;
-
-/** Below it the reciprocal of a sum's power of two is a normal number. */
-const LARGEST_SUM = 2 ** 1000;
 
 const bitsOfOne = 0x3ff0_0000_0000_0000n;
 /** sqrt(1/2) rounded down to 20 bits. */
@@ -41,7 +39,7 @@ const FAST_LOGARITHM = [
   0.1681930730593793,
 ];
 
-/** Splits a normal positive x into 2^k m with m in [sqrt(1/2), sqrt(2)); `inverse` is 2^-k, or 0 for k = 1024. */
+/** Splits a normal positive x into 2^k m with m in [sqrt(1/2), sqrt(2)); `inverse` is 2^-k, 0 for k = 1023, -Infinity for k = 1024. */
 export function splitExponent(f: Formula, x: Value): { k: Value; m: Value; inverse: Value } {
   const shifted = f.operation("addBits", f.bits(x), bitsOfOne - bitsOfLeast);
   const biased = f.operation("shrBits", shifted, 52n);
@@ -117,32 +115,32 @@ export const expandLogarithm = logarithm(NATURAL);
 export const expandLogarithm2 = logarithm(BINARY);
 export const expandLogarithm10 = logarithm(DECIMAL);
 
+/** What may come to log(1 + x): `low` to x, beyond its digits, and `exponent` times log(2) to the logarithm. */
+interface Extras {
+  readonly low?: Value;
+  readonly exponent?: Value;
+}
+
 /**
  * log(1 + x), for 1 + x positive, normal and finite: what rounding takes from the sum goes back into the mantissa's
  * excess above 1.
  */
-export function logarithmOfOnePlus(f: Formula, x: Value): Value {
-  const sum = f.add(1, x);
-  const lost = lostBySum(f, x, sum);
-  const { k, m, inverse } = splitExponent(f, sum);
-  const correction = f.mul(lost, inverse);
-  const above = f.add(f.sub(m, 1), correction);
+export function logarithmOfOnePlus(f: Formula, x: Value, { low, exponent }: Extras = {}): Value {
+  const sum = exactSum(f, 1, x);
+  const split = splitExponent(f, sum.high);
+  const lost = low ? f.add(sum.low, low) : sum.low;
+  // The inverse of 2^1024 is no number, but there nothing is lost either.
+  const above = f.add(f.sub(split.m, 1), f.mul(lost, f.operation("pmax", split.inverse, 0)));
   const rest = mantissaLogarithm(f, above, f.add(above, 2));
+  const k = exponent ? f.add(split.k, exponent) : split.k;
   return f.add(f.mul(k, LN2_HIGH), f.add(above, f.add(rest, f.mul(k, LN2_LOW))));
 }
 
-/** (1 + x) - sum, exactly. */
-function lostBySum(f: Formula, x: Value, sum: Value): Value {
-  const part = f.sub(sum, 1);
-  // Knuth's two-sum: x may be the larger.
-  return f.add(f.sub(1, f.sub(sum, part)), f.sub(x, part));
-}
-
-export function expandLogarithmOfOnePlus(f: Formula, x: Value): Value | null {
-  if (f.total) return null;
-  f.guard(f.operation("gt", x, -1));
-  f.guard(f.operation("lt", x, LARGEST_SUM));
-  const value = logarithmOfOnePlus(f, x);
+/** Valid everywhere. */
+export function expandLogarithmOfOnePlus(f: Formula, x: Value): Value {
+  const logarithm = f.select(f.operation("lt", x, Infinity), logarithmOfOnePlus(f, x), x);
+  const end = f.select(f.operation("eq", x, -1), -Infinity, NaN);
+  const value = f.select(f.operation("gt", x, -1), logarithm, end);
   // The sign of zero, since 0 + -0 is 0.
   return f.fastmath ? value : f.select(f.operation("eq", x, 0), x, value);
 }

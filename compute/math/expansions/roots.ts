@@ -5,13 +5,32 @@ import type { Formula } from "./formula.ts";
 const SMALLEST_SUM = 2 ** -900;
 const LARGEST_SUM = 2 ** 1000;
 
-/** hypot(x, y) by its definition, where nothing overflows or underflows. */
-export function expandHypot(f: Formula, x: Value, y: Value): Value | null {
-  if (f.total) return null;
+/** Numbers beyond these have squares that are not; scaled by the factor they have. */
+const LARGEST_SIDE = 2 ** 500;
+const SMALLEST_SIDE = 2 ** -450;
+const SCALE = 2 ** 600;
+
+/** hypot(x, y) by its definition; where squares could overflow or underflow, by that of scaled numbers. */
+export function expandHypot(f: Formula, x: Value, y: Value): Value {
+  if (f.total) return totalHypot(f, f.abs(x), f.abs(y));
   const sum = f.madd(x, x, f.mul(y, y));
   f.guard(f.operation("gt", sum, SMALLEST_SUM));
   f.guard(f.operation("lt", sum, LARGEST_SUM));
   return f.operation("sqrt", sum);
+}
+
+function totalHypot(f: Formula, x: Value, y: Value): Value {
+  const larger = f.operation("pmax", x, y);
+  const big = f.operation("gt", larger, LARGEST_SIDE);
+  const little = f.operation("lt", larger, SMALLEST_SIDE);
+  const choose = (ofBig: number, ofLittle: number) => f.select(big, ofBig, f.select(little, ofLittle, 1));
+  const scale = choose(1 / SCALE, SCALE);
+  const [width, height] = [x, y].map((side) => f.mul(side, scale));
+  const root = f.operation("sqrt", f.madd(width, width, f.mul(height, height)));
+  const scaledBack = f.mul(root, choose(SCALE, 1 / SCALE));
+  // Beside an infinity even NaN does not count.
+  const infinite = f.operation("or", f.operation("eq", x, Infinity), f.operation("eq", y, Infinity));
+  return f.select(infinite, Infinity, scaledBack);
 }
 
 /** The bits of 2^52, in whose low bits a small integer is the number 2^52 + the integer. */
@@ -23,15 +42,17 @@ const bitsOfTwo52 = 0x4330_0000_0000_0000n;
  */
 const FIRST_GUESS = 0x553e_f0ffn;
 
+/** Below it numbers are scaled. */
+const SMALLEST_CUBE = 2 ** -900;
+
 /**
  * cbrt(x) = x w^2, w = |x|^(-1/3) from a guess by its bits and a step of order five and
- * one of order three, then a Newton step for the root itself.
+ * one of order three, then a Newton step for the root itself. Valid everywhere.
  */
-export function expandCbrt(f: Formula, x: Value): Value | null {
-  if (f.total) return null;
-  const size = f.abs(x);
-  f.guard(f.operation("ge", size, 2 ** -1022));
-  f.guard(f.operation("lt", size, Infinity));
+export function expandCbrt(f: Formula, x: Value): Value {
+  // Small numbers are scaled by a cube: the rounding errors of the root's cube must be normal numbers too.
+  const small = f.operation("lt", f.abs(x), SMALLEST_CUBE);
+  const size = f.mul(f.abs(x), f.select(small, 2 ** 120, 1));
   const upper = f.fromBits(f.operation("orBits", f.operation("shrBits", f.bits(size), 32n), bitsOfTwo52));
   const third = f.bits(f.madd(f.sub(upper, 2 ** 52), -1 / 3, 2 ** 52 + Number(FIRST_GUESS)));
   let w = f.fromBits(f.operation("shlBits", third, 32n));
@@ -48,6 +69,8 @@ export function expandCbrt(f: Formula, x: Value): Value | null {
   const highSquare = f.mul(high, high);
   const excess = f.sub(f.mul(highSquare, high), size);
   const rest = f.madd(low, f.madd(f.mul(high, 3), root, f.mul(low, low)), excess);
-  const corrected = f.nmadd(f.mul(rest, 1 / 3), square, root);
-  return f.operation("copysign", corrected, x);
+  const corrected = f.mul(f.nmadd(f.mul(rest, 1 / 3), square, root), f.select(small, 2 ** -40, 1));
+  // Zeros, infinities and NaN are their own roots.
+  const ordinary = f.operation("and", f.operation("gt", size, 0), f.operation("lt", size, Infinity));
+  return f.operation("copysign", f.select(ordinary, corrected, size), x);
 }

@@ -1,11 +1,13 @@
-import { constant, type Value } from "../../ir/mod.ts";
+import type { Value } from "../../ir/mod.ts";
 import { type Formula, ROUNDER } from "./formula.ts";
+import { reduceHuge } from "./huge_arguments.ts";
+import type { Parts } from "./parts.ts";
 
-/** pi in three parts; the first two have 30 bits, so that their products with integers below 2^23 are exact. */
-const PI_PARTS = [3.141592651605606, 1.9841871583270443e-9, 1.034036596358821e-18] as const;
+/** pi in three parts; the first two have 33 bits, so that their products with integers below 2^20 are exact. */
+const PI_PARTS = [3.1415926534682512, 1.2154201012607932e-10, 4.044532497591901e-21] as const;
 
-/** Where |n| stays below 2^23, and so the reduction is exact. */
-export const REDUCTION_LIMIT = 2 ** 24;
+/** Where |n| stays below 2^20, and so the reduction is exact but for its last part. */
+const FAST_REDUCTION_LIMIT = 2 ** 21;
 
 /** sin(r) = r + r^3 P(r^2) on [-pi/2, pi/2]; Remez, weighted by 1/sin: relative error 1.5e-16. */
 const FAST_SINE = [
@@ -18,8 +20,14 @@ const FAST_SINE = [
   -7.373280728050387e-13,
 ];
 
-/** pi/2 in three parts, as above. */
-export const HALF_PI_PARTS = [1.570796325802803, 9.920935791635221e-10, 5.170182981794105e-19] as const;
+/**
+ * pi/2 in four parts; the first three have 30 bits, so that their products with integers below 2^23 are exact. Three
+ * would do but for arguments such as 45.553093477052, which are nearer to a multiple than 2^-60.
+ */
+const HALF_PI_PARTS = [1.570796325802803, 9.920935791635221e-10, 5.17018297889025e-19, 2.9038559739793605e-28] as const;
+
+/** Where |n| stays below 2^23, and so all but the last part is exact. */
+const REDUCTION_LIMIT = 2 ** 24;
 
 /** sin(r) = r + r^3 S(r^2) on |r| <= pi/4; Remez: relative error 3.7e-18. */
 const QUARTER_SINE = [
@@ -43,79 +51,118 @@ const QUARTER_COSINE = [
 
 /**
  * sin(x): under fastmath n = x/pi rounded, r = x - n pi by Cody and Waite, an odd polynomial, the sign from n's parity;
- * else n = x/(pi/2), and sine or cosine of the remainder, which is kept in two parts.
- *
- * @returns Null where it must be total: huge arguments need a longer pi.
+ * else, and where it must be total, n = x/(pi/2), and sine or cosine of the remainder, which is kept in two parts.
  */
-export function expandSine(f: Formula, x: Value): Value | null {
-  if (f.total) return null;
-  f.guardMagnitude(x, REDUCTION_LIMIT);
-  if (f.fastmath) {
+export function expandSine(f: Formula, x: Value): Value {
+  guardReduction(f, x);
+  if (f.fastmath && !f.total) {
     const shifted = f.madd(x, 1 / Math.PI, ROUNDER);
     return halfTurnSine(f, x, f.sub(shifted, ROUNDER), f.bits(shifted));
   }
   const { sine, cosine, quadrant, odd } = quarterTurn(f, x);
-  // Of the quadrants 0, 1, 2, 3 the last two are negative. The sign of zero once more, since -0 + 0 is 0.
-  const value = f.negateIfOdd(f.select(odd, cosine, sine), f.operation("shrBits", quadrant, 1n));
+  const value = withSignOf(f, f.select(odd, sumOf(f, cosine), sumOf(f, sine)), quadrant);
+  // The sign of zero, since -0 + 0 is 0.
   return f.select(f.operation("eq", x, 0), x, value);
 }
 
 /** cos(x) = sin(x + pi/2), as the sine: the multiples of pi are taken half a step off. */
-export function expandCosine(f: Formula, x: Value): Value | null {
-  if (f.total) return null;
-  f.guardMagnitude(x, REDUCTION_LIMIT);
-  if (f.fastmath) {
+export function expandCosine(f: Formula, x: Value): Value {
+  guardReduction(f, x);
+  if (f.fastmath && !f.total) {
     // cos(m pi - pi/2 + r) = (-1)^m sin(r).
     const shifted = f.add(f.madd(x, 1 / Math.PI, 0.5), ROUNDER);
     return halfTurnSine(f, x, f.sub(f.sub(shifted, ROUNDER), 0.5), f.bits(shifted));
   }
   const { sine, cosine, quadrant, odd } = quarterTurn(f, x);
   const next = f.operation("addBits", quadrant, 1n);
-  return f.negateIfOdd(f.select(odd, sine, cosine), f.operation("shrBits", next, 1n));
+  return withSignOf(f, f.select(odd, sumOf(f, sine), sumOf(f, cosine)), next);
 }
+
+/** @param turn What is taken off, in units of pi. */
+export function guardReduction(f: Formula, x: Value, turn = 1): void {
+  if (!f.total) f.guardMagnitude(x, f.fastmath ? FAST_REDUCTION_LIMIT * turn : REDUCTION_LIMIT);
+}
+
+/** Of the quadrants 0, 1, 2, 3 the last two are negative. */
+function withSignOf(f: Formula, x: Value, quadrant: Value): Value {
+  const sign = f.operation("andBits", f.operation("shlBits", quadrant, 62n), bitsOfMinusZero);
+  return f.fromBits(f.operation("xorBits", f.bits(x), sign));
+}
+
+const bitsOfMinusZero = 0x8000_0000_0000_0000n;
+
+const sumOf = (f: Formula, { high, low }: Parts) => f.add(high, low);
 
 /** sin(x - n pi), negated for odd n. */
 function halfTurnSine(f: Formula, x: Value, n: Value, parity: Value): Value {
-  const { r } = reduce(f, x, n, PI_PARTS);
+  const r = reduce(f, x, n, PI_PARTS);
   const square = f.mul(r, r);
   return f.negateIfOdd(f.madd(f.mul(square, r), f.polynomial(square, FAST_SINE), r), parity);
 }
 
-/** The remainder's sine and cosine for x = n pi/2 + r, with n in the low bits of `quadrant`, and whether n is odd. */
-export function quarterTurn(f: Formula, x: Value): { sine: Value; cosine: Value; quadrant: Value; odd: Value } {
-  const shifted = f.add(f.mul(x, 2 / Math.PI), ROUNDER);
-  const { r, tail } = reduce(f, x, f.sub(shifted, ROUNDER), HALF_PI_PARTS);
+/** x in quarters of a turn: x = n pi/2 + r, with n in the low bits of `quadrant`. */
+export interface QuarterTurn {
+  /** Of r, each as a sum that is not yet rounded: the first part is the larger. */
+  readonly sine: Parts;
+  readonly cosine: Parts;
+  readonly quadrant: Value;
+  /** Whether n is odd. */
+  readonly odd: Value;
+}
+
+/** The remainder's sine and cosine, of any x where it must be total. */
+export function quarterTurn(f: Formula, x: Value): QuarterTurn {
+  const { r, tail, quadrant } = f.total ? reduceAnywhere(f, x) : reduceSmall(f, x);
   const square = f.mul(r, r);
   const half = f.mul(square, 0.5);
   const leading = f.sub(1, half);
   const cubed = f.mul(f.mul(square, r), f.polynomial(square, QUARTER_SINE));
   // sin(r + tail) = sin(r) + tail cos(r), and cos(r) near enough 1 - r^2/2.
-  const sine = f.add(r, f.add(cubed, f.mul(tail, leading)));
+  const sine = { high: r, low: f.add(cubed, f.mul(tail, leading)) };
   const fourth = f.mul(f.mul(square, square), f.polynomial(square, QUARTER_COSINE));
   // What rounding took from 1 - r^2/2.
   const lost = f.sub(f.sub(1, leading), half);
-  const cosine = f.add(leading, f.add(lost, f.sub(fourth, f.mul(r, tail))));
-  return { sine, cosine, quadrant: f.bits(shifted), odd: isOdd(f, f.bits(shifted)) };
+  const cosine = { high: leading, low: f.add(lost, f.sub(fourth, f.mul(r, tail))) };
+  return { sine, cosine, quadrant, odd: isOdd(f, quadrant) };
 }
 
-/** Whether the lowest bit is set: moved to the sign of a 1, it makes that negative. */
+/** An angle less multiples of pi/2: the remainder in two parts, and their number's low bits. */
+interface Reduced {
+  readonly r: Value;
+  readonly tail: Value;
+  readonly quadrant: Value;
+}
+
+/** For |x| below the limit: what rounding takes from the differences goes into the tail. */
+function reduceSmall(f: Formula, x: Value): Reduced {
+  const shifted = f.add(f.mul(x, 2 / Math.PI), ROUNDER);
+  const n = f.sub(shifted, ROUNDER);
+  const [first, second, third, fourth] = HALF_PI_PARTS.map((part) => f.mul(n, part));
+  const upper = f.sub(x, first);
+  const middle = f.sub(upper, second);
+  const lost = f.sub(f.sub(upper, middle), second);
+  const rest = f.sub(third, lost);
+  const r = f.sub(middle, rest);
+  return { r, tail: f.sub(f.sub(f.sub(middle, r), rest), fourth), quadrant: f.bits(shifted) };
+}
+
+function reduceAnywhere(f: Formula, x: Value): Reduced {
+  const small = reduceSmall(f, x);
+  const huge = reduceHuge(f, x);
+  const isSmall = f.operation("lt", f.abs(x), REDUCTION_LIMIT);
+  return {
+    r: f.select(isSmall, small.r, huge.r),
+    tail: f.select(isSmall, small.tail, huge.tail),
+    quadrant: f.select(isSmall, small.quadrant, f.bits(f.add(huge.n, ROUNDER))),
+  };
+}
+
+/** Whether the lowest bit is set: of the two that the shift leaves, it makes a 2 and the other a sign. */
 export function isOdd(f: Formula, bits: Value): Value {
-  return f.operation("lt", f.fromBits(f.operation("orBits", f.operation("shlBits", bits, 63n), f.bits(1))), 0);
+  return f.operation("ne", f.fromBits(f.operation("shlBits", bits, 62n)), 0);
 }
 
-/** x - n c for a constant c in three parts, as r + tail; under fastmath the tail is 0. */
-export function reduce(
-  f: Formula,
-  x: Value,
-  n: Value,
-  [high, middle, low]: readonly [number, number, number],
-): { r: Value; tail: Value } {
-  const first = f.nmadd(n, high, x);
-  if (f.fastmath) return { r: f.nmadd(n, low, f.nmadd(n, middle, first)), tail: constant(0) };
-  const product = f.mul(n, middle);
-  const second = f.sub(first, product);
-  const lost = f.sub(f.sub(first, second), product);
-  const rest = f.sub(f.mul(n, low), lost);
-  const r = f.sub(second, rest);
-  return { r, tail: f.sub(f.sub(second, r), rest) };
+/** x - n c for a constant c in three parts. */
+export function reduce(f: Formula, x: Value, n: Value, [high, middle, low]: readonly [number, number, number]): Value {
+  return f.nmadd(n, low, f.nmadd(n, middle, f.nmadd(n, high, x)));
 }

@@ -1,32 +1,41 @@
 import type { Value } from "../../ir/mod.ts";
 import { type Formula, ROUNDER } from "./formula.ts";
-import { HALF_PI_PARTS, isOdd, quarterTurn, reduce, REDUCTION_LIMIT } from "./sine.ts";
+import { exactSumOfOrdered } from "./parts.ts";
+import { guardReduction, isOdd, quarterTurn, reduce } from "./sine.ts";
 
-/** tan(r) = r P(r^2) / Q(r^2) on |r| <= pi/4; rational Remez: relative error 3.7e-17. */
-const NUMERATOR = [1, -0.12828347013458577, 0.0028059182105404086, -7.483634670509069e-6];
+/** pi/2 in three parts, as for the sine. */
+const HALF_PI_PARTS = [1.5707963267341256, 6.077100506303966e-11, 2.0222662487959506e-21] as const;
+
+/** tan(r) = (r + r^3 P(r^2)) / Q(r^2) on |r| <= pi/4; rational Remez: relative error 3.7e-17. */
+const NUMERATOR = [-0.12828347013458577, 0.0028059182105404086, -7.483634670509069e-6];
 const DENOMINATOR = [1, -0.4616168034679163, 0.023344852699776278, -0.00020844803982529074];
 
 /** tan(x): n = x/(pi/2) rounded; tan(r), or -1/tan(r) for odd n, by one division. */
-export function expandTangent(f: Formula, x: Value): Value | null {
-  if (f.total) return null;
-  f.guardMagnitude(x, REDUCTION_LIMIT / 2);
-  const { sine, cosine, quadrant, odd } = f.fastmath ? rationalQuarterTurn(f, x) : quarterTurn(f, x);
-  const ratio = f.div(f.select(odd, cosine, sine), f.select(odd, sine, cosine));
-  const tangent = f.negateIfOdd(ratio, quadrant);
+export function expandTangent(f: Formula, x: Value): Value {
+  guardReduction(f, x, 1 / 2);
+  if (f.fastmath && !f.total) return quickTangent(f, x);
+  const { sine, cosine, quadrant, odd } = quarterTurn(f, x);
+  const sines = exactSumOfOrdered(f, sine.high, sine.low);
+  const cosines = exactSumOfOrdered(f, cosine.high, cosine.low);
+  const [upper, lower] = [[cosines, sines], [sines, cosines]].map(([ofOdd, ofEven]) => ({
+    high: f.select(odd, ofOdd.high, ofEven.high),
+    low: f.select(odd, ofOdd.low, ofEven.low),
+  }));
+  const ratio = f.div(upper.high, lower.high);
+  const correction = f.div(f.sub(upper.low, f.mul(ratio, lower.low)), lower.high);
+  const tangent = f.negateIfOdd(f.add(ratio, correction), quadrant);
   // The sign of zero, since -0 + 0 is 0.
-  return f.fastmath ? tangent : f.select(f.operation("eq", x, 0), x, tangent);
+  return f.select(f.operation("eq", x, 0), x, tangent);
 }
 
-/** As `quarterTurn`, but sine and cosine have a common factor. */
-function rationalQuarterTurn(f: Formula, x: Value): ReturnType<typeof quarterTurn> {
+/** By a rational function, of which sine and cosine are numerator and denominator but for a common factor. */
+function quickTangent(f: Formula, x: Value): Value {
   const shifted = f.madd(x, 2 / Math.PI, ROUNDER);
-  const { r } = reduce(f, x, f.sub(shifted, ROUNDER), HALF_PI_PARTS);
+  const r = reduce(f, x, f.sub(shifted, ROUNDER), HALF_PI_PARTS);
   const square = f.mul(r, r);
   const quadrant = f.bits(shifted);
-  return {
-    sine: f.mul(r, f.polynomial(square, NUMERATOR)),
-    cosine: f.polynomial(square, DENOMINATOR),
-    quadrant,
-    odd: isOdd(f, quadrant),
-  };
+  const odd = isOdd(f, quadrant);
+  const sine = f.madd(f.mul(r, square), f.polynomial(square, NUMERATOR), r);
+  const cosine = f.polynomial(square, DENOMINATOR);
+  return f.negateIfOdd(f.div(f.select(odd, cosine, sine), f.select(odd, sine, cosine)), quadrant);
 }

@@ -1,12 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
-import { BLOCK, MAX_GROUPS, planBlocks } from "../../../compute/backends/engine/plan.ts";
+import { LONGEST_BLOCK, MAX_GROUPS, planBlocks } from "../../../compute/backends/engine/plan.ts";
+
+const exponents = (max: number) => fc.double({ min: 0, max, noNaN: true });
 
 Deno.test("groups cover all blocks, are powers of two, and fit the board", () => {
-  fc.assert(fc.property(fc.double({ min: 0, max: 54, noNaN: true }), (exponent) => {
-    const count = Math.floor(2 ** exponent);
-    const { blocks, blocksPerGroup, groups } = planBlocks(count);
-    assert((blocks - 1) * BLOCK < count && count <= blocks * BLOCK);
+  fc.assert(fc.property(exponents(54), exponents(30), (size, expense) => {
+    const count = Math.floor(2 ** size);
+    const { blockLength, blocks, blocksPerGroup, groups } = planBlocks(count, 2 ** expense);
+    assert(Number.isInteger(Math.log2(blockLength)) && blockLength <= LONGEST_BLOCK);
+    assert((blocks - 1) * blockLength < count && count <= blocks * blockLength);
     assert((groups - 1) * blocksPerGroup < blocks && blocks <= groups * blocksPerGroup);
     assert(Number.isInteger(Math.log2(blocksPerGroup)));
     assert(groups <= MAX_GROUPS);
@@ -14,8 +17,17 @@ Deno.test("groups cover all blocks, are powers of two, and fit the board", () =>
 });
 
 Deno.test("small loops have groups of one block, an empty one has none", () => {
-  assertEquals(planBlocks(0), { blocks: 0, blocksPerGroup: 1, groups: 0 });
-  assertEquals(planBlocks(1), { blocks: 1, blocksPerGroup: 1, groups: 1 });
-  assertEquals(planBlocks(MAX_GROUPS * BLOCK).blocksPerGroup, 1);
-  assertEquals(planBlocks(MAX_GROUPS * BLOCK + 1), { blocks: MAX_GROUPS + 1, blocksPerGroup: 2, groups: 2049 });
+  const sizes = (count: number) => {
+    const { blocks, blocksPerGroup, groups } = planBlocks(count, 1);
+    return { blocks, blocksPerGroup, groups };
+  };
+  assertEquals(sizes(0), { blocks: 0, blocksPerGroup: 1, groups: 0 });
+  assertEquals(sizes(1), { blocks: 1, blocksPerGroup: 1, groups: 1 });
+  assertEquals(sizes(MAX_GROUPS * LONGEST_BLOCK).blocksPerGroup, 1);
+  assertEquals(sizes(MAX_GROUPS * LONGEST_BLOCK + 1), { blocks: MAX_GROUPS + 1, blocksPerGroup: 2, groups: 2049 });
+});
+
+Deno.test("the more an iteration costs, the shorter are blocks, down to a few turns of the loop", () => {
+  const lengths = [1, 32, 33, 64, 1000, 1e9, Infinity].map((cost) => planBlocks(1e6, cost).blockLength);
+  assertEquals(lengths, [LONGEST_BLOCK, LONGEST_BLOCK, 8192, 8192, 512, 32, 32]);
 });

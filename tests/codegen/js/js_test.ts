@@ -3,6 +3,7 @@ import { UnsupportedError } from "../../../compute/errors.ts";
 import { instantiateDriver, instantiateJs, jsTarget } from "../../../compute/codegen/js/mod.ts";
 import { Names } from "../../../compute/codegen/js/names.ts";
 import type { LoopRequest } from "../../../compute/codegen/target.ts";
+import { parseKernel } from "../../../compute/lang/mod.ts";
 import { constant, interpret, type Kernel, parameter, RegionBuilder, type Value } from "../../../compute/ir/mod.ts";
 
 Deno.test("names: the wanted one, else numbered, never a reserved one or raw text", () => {
@@ -58,8 +59,9 @@ for (
     const { loop, start, count, captures, initial } = requests.next().value as LoopRequest;
     const runner = instantiateJs(loops);
     runner.bind(loop, captures);
-    runner.run(loop, start, count, initial, 0);
-    assertEquals(requests.next(initial).value, 20);
+    const accumulators = Float64Array.from(initial);
+    runner.run(loop, start, count, accumulators, 0);
+    assertEquals(requests.next(accumulators).value, 20);
     const name = /^function (\S+)\(/m.exec(text)![1];
     assertEquals(new Function(`${text}\nreturn ${name};`)()(3, 0.5, 4), 20);
   });
@@ -85,6 +87,13 @@ Deno.test("guards have no place in JavaScript", () => {
     { fastmath: false },
   );
   assertMatch(loops, /acc/);
+});
+
+Deno.test("functions that JavaScript lacks are given by reference, and their names are kept free", () => {
+  const kernel = parseKernel("(erf, n) => { let s = erfc(erf); for (const i of prange(n)) s += erfc(i); return s }");
+  const { text, driver, loops } = jsTarget.generate(kernel, { fastmath: false });
+  assertMatch(text, /^import \{ erfc \} from "lanes";\nfunction kernel\(erf2, n\)/);
+  for (const code of [driver, loops]) assertMatch(code, /^"use strict";\nconst \{ erfc \} = functions;/);
 });
 
 Deno.test("operations that JavaScript lacks are declared as helpers", () => {

@@ -38,6 +38,7 @@ const samples: Readonly<Record<string, Immediate>> = {
   i32: -5,
   f64: 0.1,
   v128: [0x3ff8_0000_0000_0000n, 0xffff_ffff_ffff_ffffn],
+  bytes: [0x0706_0504_0302_0100n, 0x1f1e_1d1c_1b1a_1918n],
   memory: 300,
   lane: 1,
 };
@@ -77,7 +78,11 @@ Deno.test("imports, data, calls and control flow: the binary and the text are th
     locals: [x, y],
     comments: ["calls outwards"],
     body: [
-      set(x, { kind: "call", callee: hypot, operands: [get(y), instruction("f64.const", [], -Infinity)] }, "inf"),
+      set(
+        x,
+        { kind: "call", callee: hypot, operands: [get(y), instruction("f64.const", [], -Infinity)] },
+        0xfff0_0000_0000_0000n,
+      ),
     ],
   } as const;
   const outer = {

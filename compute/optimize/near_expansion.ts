@@ -1,0 +1,203 @@
+import {
+  type Call,
+  constant,
+  isValue,
+  type Kernel,
+  type Near,
+  type Operation,
+  type Parallel,
+  type Region,
+  type RegionBuilder,
+  type Value,
+} from "../ir/mod.ts";
+import { type MathFunction, mathFunctions, reciprocalSeries } from "../math/mod.ts";
+import { AffineAnalysis } from "./affine.ts";
+import { type Ball, NeighbourhoodBuilder } from "./neighbourhoods.ts";
+import type { NoteSink } from "./notes.ts";
+import type { Pass, PassOptions } from "./pass.ts";
+import { Rewriter } from "./rewriter.ts";
+
+/**
+ * Under `afn`, `arcp`, `reassoc` and `contract`, gives loops a near body: within a short strip an argument changes little, so that a function of it is
+ * its Taylor polynomial about the argument at the strip's centre, with coefficients that are computed once per strip.
+ * Each sample's functions are evaluated at its own arguments, without argument reduction, division or square root. The
+ * header bounds how far arguments go; a strip on which they go too far is left to the loop's own body.
+ */
+export const nearExpansion: Pass = {
+  name: "near expansion",
+  run: (kernel: Kernel, { flags, note }: PassOptions) => {
+    const { afn, arcp, reassoc, contract } = flags;
+    return afn && arcp && reassoc && contract ? new NearMaker(note).kernel(kernel) : kernel;
+  },
+};
+
+class NearMaker extends Rewriter {
+  constructor(readonly note: NoteSink) {
+    super();
+  }
+
+  override parallel(loop: Parallel, into: RegionBuilder): Parallel {
+    const copy = super.parallel(loop, into);
+    const near = nearOf(copy, into, this.note);
+    return near ? { ...copy, near } : copy;
+  }
+}
+
+function nearOf(loop: Parallel, around: RegionBuilder, note: NoteSink): Near | null {
+  const isStraight = loop.body.instructions.every(({ kind }) => kind === "operation" || kind === "call");
+  if (!isStraight || loop.strip || loop.near) return null;
+  const carried = loop.reductions.map((reduction) => reduction.carried);
+  const affine = new AffineAnalysis(loop.body, loop.index, carried, around);
+  const expander = new NearExpander(affine, new NeighbourhoodBuilder(loop.index, affine), note);
+  const body = expander.region(loop.body);
+  if (expander.polynomials.size === 0) return null;
+  const scaled = new Scaler(expander, body).region(body);
+  return { strip: expander.around.finish(), body: scaled };
+}
+
+/** A polynomial in a body: of what, and its coefficients in the header. */
+interface Polynomial {
+  readonly difference: Value;
+  readonly coefficients: readonly Value[];
+}
+
+/** Of affine arguments these are cheaper in two levels. */
+const TWO_LEVELS: ReadonlySet<string> = new Set(["sin", "cos", "exp"]);
+
+/** Replaces functions, divisions and square roots of varying arguments by their polynomials. */
+class NearExpander extends Rewriter {
+  readonly polynomials = new Map<Value, Polynomial>();
+
+  constructor(readonly affine: AffineAnalysis, readonly around: NeighbourhoodBuilder, readonly note: NoteSink) {
+    super();
+  }
+
+  override value(instruction: Operation | Call, into: RegionBuilder): Value {
+    const expanded = this.#expanded(instruction, into);
+    if (expanded) this.note?.({ kind: "near", span: instruction.span });
+    const value = expanded ?? into.add(instruction);
+    this.affine.noteNew(value);
+    return value;
+  }
+
+  #expanded(instruction: Operation | Call, into: RegionBuilder): Value | null {
+    const [first, second] = instruction.operands;
+    if (instruction.kind === "operation") {
+      if (instruction.operation === "div") return this.#quotient(first, second, into);
+      return instruction.operation === "sqrt" ? this.#function(mathFunctions.get("sqrt")!, first, into) : null;
+    }
+    const record = mathFunctions.get(instruction.callee.name)!;
+    if (record.name === "pow") return this.#power(record, first, second, into);
+    if (TWO_LEVELS.has(record.name) && this.affine.isAffine(first)) return null;
+    return this.#function(record, first, into);
+  }
+
+  #function(record: MathFunction, argument: Value, into: RegionBuilder): Value | null {
+    const ball = this.#varying(argument);
+    const function_ = ball && this.around.functionOf(record, ball);
+    if (!function_) return null;
+    const value = this.#polynomial(this.around.difference(argument, ball, into), function_.coefficients, into);
+    this.around.note(value, function_);
+    return value;
+  }
+
+  /** x/y as a product with the reciprocal, or for a constant x by coefficients that it scales. */
+  #quotient(x: Value, y: Value, into: RegionBuilder): Value | null {
+    const ball = this.#varying(y);
+    if (!ball) return null;
+    const { header } = this.around;
+    const at = { ...ball, value: header.div(1, ball.centre) };
+    const reciprocal = this.around.ballOf(at, this.around.series(reciprocalSeries, at));
+    const difference = this.around.difference(y, ball, into);
+    if (this.affine.isInvariant(x)) {
+      const scaled = this.around.scaled(reciprocal, x);
+      const value = this.#polynomial(difference, scaled.coefficients, into);
+      this.around.note(value, scaled);
+      return value;
+    }
+    const inverse = this.#polynomial(difference, reciprocal.coefficients, into);
+    this.around.note(inverse, reciprocal);
+    this.affine.noteNew(inverse);
+    return into.operation("mul", [x, inverse]);
+  }
+
+  /**
+   * x^y = c^e e^(y log(x/c) + (y - e) log c) about x = c and y = e: what is left in the exponent is small, and so its
+   * error.
+   */
+  #power(record: MathFunction, x: Value, y: Value, into: RegionBuilder): Value | null {
+    const [base, exponent] = [this.#varying(x), this.around.ball(y)];
+    if (!base || !exponent) return null;
+    const { header } = this.around;
+    const logarithm = this.around.functionOf(mathFunctions.get("log")!, base)!;
+    const [level, ...slopes] = logarithm.coefficients;
+    const difference = this.around.difference(x, base, into);
+    const growth = into.operation("mul", [difference, this.#polynomial(difference, slopes, into)]);
+    let change: Value = into.operation("mul", [y, growth]);
+    let radius = header.mul(header.add(header.abs(exponent.centre), exponent.radius ?? 0), logarithm.radius!);
+    if (exponent.radius) {
+      const moved = into.operation("mul", [this.around.difference(y, exponent, into), this.around.keep(level)]);
+      change = into.operation("add", [change, moved]);
+      radius = header.add(radius, header.mul(exponent.radius, header.abs(level)));
+    }
+    const value = header.call(record, base.centre, exponent.centre);
+    const function_ = this.around.functionOf(mathFunctions.get("exp")!, { centre: constant(0), radius }, value)!;
+    const power = this.#polynomial(change, function_.coefficients, into);
+    this.around.note(power, function_);
+    return power;
+  }
+
+  /** The ball of an argument that varies, where it is known. */
+  #varying(argument: Value): (Ball & { readonly radius: Value }) | null {
+    const ball = this.around.ball(argument);
+    return ball && ball.radius !== null ? { ...ball, radius: ball.radius } : null;
+  }
+
+  #polynomial(difference: Value, coefficients: readonly Value[], into: RegionBuilder): Value {
+    const value = this.around.polynomial(difference, coefficients, into);
+    this.polynomials.set(value, { difference, coefficients });
+    return value;
+  }
+}
+
+/** Multiplies coefficients by invariant factors of their polynomials, once per strip: of most sums, the step. */
+class Scaler extends Rewriter {
+  readonly #uses = new Map<Value, number>();
+
+  constructor(readonly expander: NearExpander, body: Region) {
+    super();
+    const operands = body.instructions.flatMap((instruction) => isValue(instruction) ? instruction.operands : []);
+    for (const value of [...operands, ...body.results]) this.#uses.set(value, (this.#uses.get(value) ?? 0) + 1);
+  }
+
+  override value(instruction: Operation | Call, into: RegionBuilder): Value {
+    const value = this.#multiplied(instruction, into) ?? into.add(instruction);
+    this.expander.affine.noteNew(value);
+    return value;
+  }
+
+  #multiplied(instruction: Operation | Call, into: RegionBuilder): Value | null {
+    if (instruction.kind !== "operation" || instruction.operation !== "mul") return null;
+    const [x, y] = instruction.operands;
+    const { affine } = this.expander;
+    if (affine.isInvariant(y)) return this.#scaled(x, y, into);
+    return affine.isInvariant(x) ? this.#scaled(y, x, into) : null;
+  }
+
+  /** A polynomial, or a product with one, times a factor; null if it isn't one, or is used elsewhere too. */
+  #scaled(value: Value, factor: Value, into: RegionBuilder): Value | null {
+    if (this.#uses.get(value) !== 1) return null;
+    const polynomial = this.expander.polynomials.get(value);
+    if (polynomial) {
+      const { header } = this.expander.around;
+      const coefficients = polynomial.coefficients.map((coefficient) => header.mul(coefficient, factor));
+      return this.expander.around.polynomial(polynomial.difference, coefficients, into);
+    }
+    if (value.kind !== "operation" || value.operation !== "mul") return null;
+    const [x, y] = value.operands;
+    const scaled = this.#scaled(y, factor, into);
+    if (scaled) return into.operation("mul", [x, scaled]);
+    const other = this.#scaled(x, factor, into);
+    return other && into.operation("mul", [other, y]);
+  }
+}
