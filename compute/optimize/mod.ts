@@ -3,7 +3,7 @@ import { commonSubexpressionElimination } from "./common_subexpressions.ts";
 import { contraction } from "./contraction.ts";
 import { deadCodeElimination } from "./dead_code.ts";
 import { callExpansion, integerExpansion } from "./expansion.ts";
-import { constantFolding } from "./folding.ts";
+import { constantFolding, formulaFolding } from "./folding.ts";
 import { invariantHoisting } from "./hoisting.ts";
 import { guardHoisting } from "./guard_hoisting.ts";
 import { ifConversion } from "./if_conversion.ts";
@@ -26,7 +26,7 @@ export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass
     nearExpansion,
     stripReduction,
     callExpansion,
-    constantFolding,
+    formulaFolding,
     commonSubexpressionElimination,
     guardHoisting,
     contraction,

@@ -41,7 +41,7 @@ Deno.test("there is no near body without fastmath, nor where it has nothing to r
 });
 
 Deno.test("a body that has to guard its samples is no near body", () => {
-  assertEquals(loopOf(optimized("asinh(floor(x))/(1 + x*x)", { fastmath: true })).near, undefined);
+  assert(!loopOf(optimized("sin(floor(x))/(1 + x*x)", { fastmath: true })).near);
 });
 
 Deno.test("near bodies add up to the integral, for small steps and, by the loop's own body, for large ones", () => {
