@@ -13,6 +13,7 @@ import {
 import { type MathFunction, mathFunctions, reciprocalSeries } from "../math/mod.ts";
 import { AffineAnalysis } from "./affine.ts";
 import { type Ball, NeighbourhoodBuilder } from "./neighbourhoods.ts";
+import type { NoteSink } from "./notes.ts";
 import type { Pass, PassOptions } from "./pass.ts";
 import { Rewriter } from "./rewriter.ts";
 
@@ -24,26 +25,30 @@ import { Rewriter } from "./rewriter.ts";
  */
 export const nearExpansion: Pass = {
   name: "near expansion",
-  run: (kernel: Kernel, { flags }: PassOptions) => {
+  run: (kernel: Kernel, { flags, note }: PassOptions) => {
     const { afn, arcp, reassoc, contract } = flags;
-    return afn && arcp && reassoc && contract ? new NearMaker().kernel(kernel) : kernel;
+    return afn && arcp && reassoc && contract ? new NearMaker(note).kernel(kernel) : kernel;
   },
 };
 
 class NearMaker extends Rewriter {
+  constructor(readonly note: NoteSink) {
+    super();
+  }
+
   override parallel(loop: Parallel, into: RegionBuilder): Parallel {
     const copy = super.parallel(loop, into);
-    const near = nearOf(copy, into);
+    const near = nearOf(copy, into, this.note);
     return near ? { ...copy, near } : copy;
   }
 }
 
-function nearOf(loop: Parallel, around: RegionBuilder): Near | null {
+function nearOf(loop: Parallel, around: RegionBuilder, note: NoteSink): Near | null {
   const isStraight = loop.body.instructions.every(({ kind }) => kind === "operation" || kind === "call");
   if (!isStraight || loop.strip || loop.near) return null;
   const carried = loop.reductions.map((reduction) => reduction.carried);
   const affine = new AffineAnalysis(loop.body, loop.index, carried, around);
-  const expander = new NearExpander(affine, new NeighbourhoodBuilder(loop.index, affine));
+  const expander = new NearExpander(affine, new NeighbourhoodBuilder(loop.index, affine), note);
   const body = expander.region(loop.body);
   if (expander.polynomials.size === 0) return null;
   const scaled = new Scaler(expander, body).region(body);
@@ -63,12 +68,14 @@ const TWO_LEVELS: ReadonlySet<string> = new Set(["sin", "cos", "exp"]);
 class NearExpander extends Rewriter {
   readonly polynomials = new Map<Value, Polynomial>();
 
-  constructor(readonly affine: AffineAnalysis, readonly around: NeighbourhoodBuilder) {
+  constructor(readonly affine: AffineAnalysis, readonly around: NeighbourhoodBuilder, readonly note: NoteSink) {
     super();
   }
 
   override value(instruction: Operation | Call, into: RegionBuilder): Value {
-    const value = this.#expanded(instruction, into) ?? into.add(instruction);
+    const expanded = this.#expanded(instruction, into);
+    if (expanded) this.note?.({ kind: "near", span: instruction.span });
+    const value = expanded ?? into.add(instruction);
     this.affine.noteNew(value);
     return value;
   }

@@ -7,11 +7,10 @@ import { ModuleBuilder } from "./builder.ts";
 import type { WasmCode } from "./code.ts";
 import { encode } from "./encode.ts";
 import { layOut, type LoopLayout, PAGE_BYTES } from "./layout.ts";
-import { compileWasm, instantiateWasm } from "./instantiate.ts";
 import { LoopGenerator, type LoopOptions } from "./loop.ts";
 import { chooseFunction, nearFunctions } from "./near.ts";
 import { print } from "./print.ts";
-import { IMPORT_NAMESPACE, TURNED, type WasmFunction, type WasmModule } from "./syntax.ts";
+import type { WasmFunction, WasmModule } from "./syntax.ts";
 import { tableFunction } from "./tables.ts";
 
 /** Where constants end and loops' memory begins; a page, so that neither depends on the other's size. */
@@ -40,28 +39,6 @@ export function generateCode(kernel: Kernel, options: LoopOptions): WasmCode {
     bytes: encode(module),
     loops,
   };
-}
-
-/**
- * Makes the code of a kernel of bytes that were generated from the same before, by the same options.
- *
- * @throws {WebAssembly.CompileError} If the bytes are no module.
- * @throws {TypeError} If they are the module of something else.
- */
-export function restoreCode(kernel: Kernel, options: LoopOptions, bytes: Uint8Array<ArrayBuffer>): WasmCode {
-  const code = {
-    get text() {
-      return generateCode(kernel, options).text;
-    },
-    driver: printDriver(kernel),
-    costs: parallelLoops(kernel).map(costOf),
-    bytes,
-    loops: layOutLoops(kernel, options),
-  };
-  const module = compileWasm(code);
-  // Fails where a loop or the memory is missing, or too small for the layout.
-  instantiateWasm(module, code);
-  return code;
 }
 
 /** Lays out the memory of all loops of a kernel, one after the other. */
