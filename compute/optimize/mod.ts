@@ -3,6 +3,7 @@ import { commonSubexpressionElimination } from "./common_subexpressions.ts";
 import { contraction } from "./contraction.ts";
 import { deadCodeElimination } from "./dead_code.ts";
 import { callExpansion } from "./expansion.ts";
+import { factorHoisting } from "./factors.ts";
 import { constantFolding } from "./folding.ts";
 import { invariantHoisting } from "./hoisting.ts";
 import { guardHoisting } from "./guard_hoisting.ts";
@@ -22,6 +23,7 @@ export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass
     invariantHoisting,
     nearExpansion,
     stripReduction,
+    factorHoisting,
     callExpansion,
     constantFolding,
     commonSubexpressionElimination,
