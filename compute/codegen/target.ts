@@ -124,6 +124,7 @@ export function signatureOf(loop: Parallel): LoopSignature {
     if (!part) continue;
     const { strip } = part;
     if (strip) {
+      if (strip.half) inside.add(strip.half);
       [strip.offset, strip.base, ...strip.entries, ...strip.invariants].forEach((parameter) => inside.add(parameter));
       walk(strip.tables);
       walk(strip.header);

@@ -122,6 +122,8 @@ export interface Strip {
   readonly entries: readonly Parameter[];
   /** The strip's first index, as the header sees it. */
   readonly base: Parameter;
+  /** Half of the strip's length, f64, as tables and header see it; only where they are about the strip's centre. */
+  readonly half?: Parameter;
   /** Yields what is computed once per strip, from the base and the loop's captures. */
   readonly header: Region;
   /** The header's results, as the body sees them. */

@@ -36,6 +36,9 @@ class FactorHoister extends Rewriter {
 }
 
 function hoistFactors({ index, reductions }: Parallel, strip: Strip, body: Region): { strip: Strip; body: Region } {
+  if (!body.instructions.every((instruction) => isValue(instruction) || instruction.kind === "guard")) {
+    return { strip, body };
+  }
   const varying = [index, ...reductions.map(({ carried }) => carried), ...strip.entries, ...strip.invariants];
   const scaler = new Scaler(strip, varying, body);
   const scaled = scaler.region(body);

@@ -39,6 +39,7 @@ class Hoister extends Rewriter {
     [index, ...reductions.map((reduction) => reduction.carried)].forEach((value) => this.#varying.add(value));
     for (const strip of [loop.strip, loop.near?.strip]) {
       if (!strip) continue;
+      if (strip.half) this.#varying.add(strip.half);
       [strip.offset, strip.base, ...strip.entries, ...strip.invariants].forEach((value) => this.#varying.add(value));
     }
     const copy = super.parallel(loop, into);
