@@ -4,6 +4,7 @@ import {
   type Kernel,
   MOST_TURNS,
   type Parallel,
+  parametersOf,
   readBy,
   type ReductionKind,
   type Region,
@@ -132,7 +133,7 @@ function findSignature(loop: Parallel): LoopSignature {
     [loop.index, ...loop.reductions.map((reduction) => reduction.carried), ...definedBy(loop)],
   );
   for (const strip of [loop.strip, loop.near?.strip]) {
-    if (strip) [strip.offset, strip.base, ...strip.entries, ...strip.invariants].forEach((value) => inside.add(value));
+    if (strip) parametersOf(strip).forEach((value) => inside.add(value));
   }
   const captures = new Set<Value>();
   const walk = (region: Region): void => {

@@ -4,6 +4,7 @@ import { contraction } from "./contraction.ts";
 import { deadCodeElimination } from "./dead_code.ts";
 import { callExpansion, integerExpansion } from "./expansion.ts";
 import { constantFolding, formulaFolding } from "./folding.ts";
+import { factorHoisting } from "./factors.ts";
 import { invariantHoisting } from "./hoisting.ts";
 import { guardHoisting } from "./guard_hoisting.ts";
 import { ifConversion } from "./if_conversion.ts";
@@ -26,6 +27,7 @@ export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass
     invariantHoisting,
     nearExpansion,
     stripReduction,
+    factorHoisting,
     callExpansion,
     formulaFolding,
     commonSubexpressionElimination,

@@ -131,3 +131,23 @@ export function balanced(expressions: readonly Expression[], name: InstructionNa
   const half = Math.ceil(expressions.length / 2);
   return instruction(name, [balanced(expressions.slice(0, half), name), balanced(expressions.slice(half), name)]);
 }
+
+/** The sum of two integers. */
+export function plus(x: Expression, y: Expression): Expression {
+  return instruction("i32.add", [x, y]);
+}
+
+/** The difference of two integers. */
+export function difference(x: Expression, y: Expression): Expression {
+  return instruction("i32.sub", [x, y]);
+}
+
+/** Whether an unsigned integer is less than another. */
+export function isLess(x: Expression, y: Expression): Expression {
+  return instruction("i32.lt_u", [x, y]);
+}
+
+/** The integer at an address. */
+export function loadCount(address: Expression, offset: number): Expression {
+  return instruction("i32.load", [address], offset);
+}

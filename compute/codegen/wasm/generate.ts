@@ -1,5 +1,5 @@
 import { UnsupportedError } from "../../errors.ts";
-import type { Kernel, Parallel, Region, Strip } from "../../ir/mod.ts";
+import type { Kernel, Parallel, Strip } from "../../ir/mod.ts";
 import { costOf } from "../cost.ts";
 import { printDriver } from "../js/mod.ts";
 import { parallelLoops } from "../target.ts";
@@ -8,7 +8,8 @@ import type { WasmCode } from "./code.ts";
 import { encode } from "./encode.ts";
 import { layOut, type LoopLayout, PAGE_BYTES } from "./layout.ts";
 import { LoopGenerator, type LoopOptions } from "./loop.ts";
-import { chooseFunction, nearFunctions } from "./near.ts";
+import { chooseFunction } from "./choice.ts";
+import { nearFunctions } from "./near.ts";
 import { print } from "./print.ts";
 import type { WasmFunction, WasmModule } from "./syntax.ts";
 import { tableFunction } from "./tables.ts";
@@ -22,8 +23,11 @@ const LOOPS_START = PAGE_BYTES;
  */
 const UNROLL = [{ operations: 2000, pairs: 4 }, { operations: 4000, pairs: 2 }, { operations: Infinity, pairs: 1 }];
 
-/** Near bodies of up to so many operations have all they read in registers with two pairs, but not with four. */
-const SMALL_NEAR_BODY = 10;
+/**
+ * Bodies of so few operations that read so few tables take two pairs: with four, V8 spills accumulators and bounds of
+ * loads, and sin(x)*exp(-x/8) took half as long again. With five tables four pairs were the faster.
+ */
+const SMALL_BODY = { operations: 7, tables: 3 };
 
 /** Generates the code of a kernel; `wasmTarget.generate` with all choices open. */
 export function generateCode(kernel: Kernel, options: LoopOptions): WasmCode {
@@ -45,8 +49,8 @@ export function generateCode(kernel: Kernel, options: LoopOptions): WasmCode {
 function layOutLoops(kernel: Kernel, options: LoopOptions): LoopLayout[] {
   const layouts: LoopLayout[] = [];
   for (const loop of parallelLoops(kernel)) {
-    const unroll = options.unroll ?? pairsFor(loop.body);
-    const nearUnroll = loop.near ? options.unroll ?? nearPairsFor(loop.near.body) : 0;
+    const unroll = options.unroll ?? pairsFor(loop);
+    const nearUnroll = loop.near ? options.unroll ?? pairsFor(loop.near) : 0;
     layouts.push(layOut(loop, unroll, nearUnroll, layouts.at(-1)?.end ?? LOOPS_START));
   }
   return layouts;
@@ -91,12 +95,11 @@ function generateModule(kernel: Kernel, options: LoopOptions): { module: WasmMod
   };
 }
 
-function pairsFor(body: Region): number {
-  return UNROLL.find(({ operations }) => body.instructions.length <= operations)!.pairs;
-}
-
-function nearPairsFor(body: Region): number {
-  return body.instructions.length <= SMALL_NEAR_BODY ? 2 : pairsFor(body);
+function pairsFor({ body, strip }: Pick<Parallel, "body" | "strip">): number {
+  const operations = body.instructions.length;
+  const tables = strip?.entries.length ?? 0;
+  const isSmall = tables > 0 && tables <= SMALL_BODY.tables && operations <= SMALL_BODY.operations;
+  return isSmall ? 2 : UNROLL.find((few) => operations <= few.operations)!.pairs;
 }
 
 /** The loop's own source, for people. */
