@@ -41,10 +41,10 @@ class AsyncKernel extends QueuedKernel {
   readonly #local: LocalLoops;
 
   constructor(parts: KernelParts, jobs: number) {
-    super(parts.parameters, parts.loops.length);
+    super(parts.parameters, parts.loops.length, parts.watch);
     this.#parts = parts;
     this.#jobs = jobs;
-    this.#local = new LocalLoops(parts.code, parts.loops);
+    this.#local = new LocalLoops(parts.code, parts.loops, parts.watch);
   }
 
   protected override compute(args: readonly number[], context: RunContext): Promise<number> {

@@ -23,6 +23,11 @@ export interface RunControl {
   readonly signal?: AbortSignal;
   /** Called now and then with the share of iterations done, in [0, 1], never decreasing within a run. */
   readonly onProgress?: (fraction: number) => void;
+  /**
+   * Called now and then by sequential loops that keep the calling thread busy, which can't hear the signal meanwhile; what
+   * it throws ends the run.
+   */
+  readonly look?: () => void;
 }
 
 /** Where a run's time went, in ms, where the backend can tell. */

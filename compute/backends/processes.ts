@@ -61,9 +61,9 @@ class ProcessKernel extends QueuedKernel {
   readonly #jobs: number;
 
   constructor(parts: JsParts, pool: ProcessPoolExecutor, jobs: number) {
-    super(parts.parameters, parts.loops.length);
+    super(parts.parameters, parts.loops.length, parts.watch);
     this.#parts = parts;
-    this.#local = new LocalLoops(parts.code, parts.loops);
+    this.#local = new LocalLoops(parts.code, parts.loops, parts.watch);
     this.#pool = pool;
     this.#jobs = jobs;
   }
@@ -77,9 +77,9 @@ class ProcessKernel extends QueuedKernel {
   }
 
   async #runLoop(request: LoopRequest, { signal, progress }: RunContext): Promise<Float64Array> {
-    const { kinds, cost } = this.#parts.loops[request.loop];
+    const { kinds, cost, mayLast } = this.#parts.loops[request.loop];
     const { blocks, blocksPerGroup, groups } = planBlocks(request.count, cost);
-    if (blocks < INLINE_BLOCKS) return this.#local.run(request);
+    if (blocks < INLINE_BLOCKS && !mayLast) return this.#local.run(request);
     const nodes = new Float64Array(groups * nodeLength(kinds));
     const chunk = Math.max(1, Math.ceil(groups / (CHUNKS_PER_JOB * this.#jobs)));
     let next = 0;

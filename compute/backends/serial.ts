@@ -30,9 +30,9 @@ class SerialKernel extends QueuedKernel {
   readonly #runner: LoopRunner;
 
   constructor(parts: JsParts) {
-    super(parts.parameters, parts.loops.length);
+    super(parts.parameters, parts.loops.length, parts.watch);
     this.#parts = parts;
-    this.#runner = instantiateJs(parts.code.loops);
+    this.#runner = instantiateJs(parts.code.loops, parts.watch.look);
   }
 
   runSync(args: readonly number[]): RunOutcome {

@@ -24,9 +24,9 @@ class InlineKernel extends QueuedKernel {
   readonly #local: LocalLoops;
 
   constructor(parts: KernelParts) {
-    super(parts.parameters, parts.loops.length);
+    super(parts.parameters, parts.loops.length, parts.watch);
     this.#parts = parts;
-    this.#local = new LocalLoops(parts.code, parts.loops);
+    this.#local = new LocalLoops(parts.code, parts.loops, parts.watch);
   }
 
   runSync(args: readonly number[]): RunOutcome {

@@ -8,6 +8,7 @@ import type { Backend } from "./backend.ts";
 import { drive } from "./engine/drive.ts";
 import { createEngineBackend } from "./engine/engine_backend.ts";
 import { QueuedKernel, type RunContext } from "./engine/queued_kernel.ts";
+import { Watch } from "./engine/watch.ts";
 import { type GpuModules, GpuThread } from "./webgpu/gpu_thread.ts";
 export type { GpuModules } from "./webgpu/gpu_thread.ts";
 
@@ -43,9 +44,10 @@ class GpuKernel extends QueuedKernel {
   readonly #loops: readonly WgslLoop[];
 
   private constructor(thread: GpuThread, { kernel, wgsl }: CompiledKernel) {
-    super(kernel.parameters.length, wgsl.loops.length);
+    const watch = new Watch();
+    super(kernel.parameters.length, wgsl.loops.length, watch);
     this.#thread = thread;
-    this.#driver = instantiateDriver(wgsl.driver);
+    this.#driver = instantiateDriver(wgsl.driver, watch.look);
     this.#loops = wgsl.loops;
   }
 

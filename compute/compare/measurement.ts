@@ -207,6 +207,7 @@ export class RowMeasurement {
       using limit = new RunLimit(this.#limitMs, this.#spentMs, this.context);
       const control: RunControl = {
         signal: limit.signal,
+        look: () => limit.look(),
         onProgress: (fraction) => {
           this.#progress(phase, fraction);
           if (this.samplesMs.length === 0) limit.judge(fraction);

@@ -3,23 +3,23 @@ import { parts, someExpression } from "./statement_parts.ts";
 import type { Expression, FunctionNode, Statement, Variable } from "./syntax.ts";
 import { returnedBy } from "./types.ts";
 
-/** The variables that stand for having left, where a loop is left otherwise than by its test. */
+/** The variables that stand for having left, where statements are left otherwise than at their end. */
 interface Exits {
-  /** False once the loop has been left. */
+  /** False once the loop around has been left. */
   readonly running: Variable | null;
-  /** True once the rest of the turn is to be left out. */
+  /** True once the rest of the statements is to be left out. */
   readonly skipped: Variable | null;
 }
 
-/** What stands for a `return` inside of a sequential loop. */
+/** What stands for a `return` that others follow. */
 interface Returned {
   readonly returned: Variable;
   readonly result: Variable;
 }
 
 /**
- * Rewrites a function's statements so that loops end by their tests alone: `break`, `continue` and `return` inside of
- * loops become variables, on which depends what follows them.
+ * Rewrites a function's statements so that loops end by their tests alone, and branches return on all of their paths or
+ * on none: other `break`, `continue` and `return` become variables, on which depends what follows them.
  *
  * @param body The statements as read.
  * @param owner The function that they are of.
@@ -35,7 +35,7 @@ class ExitRewriter {
     this.#owner = owner;
   }
 
-  /** @param exits Those of the loop around, null outside of any. */
+  /** @param exits Those of the loop or the returning `if` around, null outside of any. */
   statements(list: readonly Statement[], exits: Exits | null, returned: Returned | null = null): Statement[] {
     const out: Statement[] = [];
     for (const [k, statement] of list.entries()) {
@@ -49,6 +49,10 @@ class ExitRewriter {
         case "return":
           return [...out, ...(returned ? leave(statement, exits!, returned) : [statement])];
         case "if": {
+          if (!exits && returnsInPart(statement)) {
+            out.push(...this.#returning(statement));
+            break;
+          }
           if (!exits || !leaves(statement, returned !== null)) {
             out.push(this.#plainIf(statement, exits, returned));
             break;
@@ -87,6 +91,18 @@ class ExitRewriter {
     };
   }
 
+  /** An `if` outside of loops that returns on some of its paths, in a loop perhaps. */
+  #returning(statement: Extract<Statement, { kind: "if" }>): Statement[] {
+    const { span } = statement;
+    const { returned, result } = this.#returned(statement);
+    return [
+      declare(returned, literal(false, span)),
+      declare(result, unset(statement)),
+      this.#plainIf(statement, { running: null, skipped: returned }, { returned, result }),
+      choose(read(returned, span), [{ kind: "return", value: read(result, span), span }], span),
+    ];
+  }
+
   /** A sequential loop, with what it takes to leave it. */
   #while(
     loop: Extract<Statement, { kind: "while" }>,
@@ -114,9 +130,9 @@ class ExitRewriter {
       const { returned, result: value } = result!;
       const left = read(returned, span);
       const leave: Statement = { kind: "return", value: read(value, span), span };
-      const onlyByReturn = !loop.test && !loop.body.some((one) => contains(one, "break"));
+      const onlyByReturn = endsByReturn(loop);
       if (!outerExits) after.push(onlyByReturn ? leave : choose(left, [leave], span));
-      else after.push(choose(left, [set(outerExits.running!, literal(false, span))], span));
+      else if (outerExits.running) after.push(choose(left, [set(outerExits.running, literal(false, span))], span));
     }
     return [...before, { ...loop, test, body, update }, ...after];
   }
@@ -151,10 +167,30 @@ function leaves(statement: Statement, inReturning: boolean): boolean {
 
 /** Whether statements always end with a way out. */
 function alwaysLeaves(statements: readonly Statement[]): boolean {
-  return statements.some(({ kind, ...one }) =>
-    kind === "break" || kind === "continue" || kind === "return" ||
-    (kind === "if" && "then" in one && alwaysLeaves(one.then) && alwaysLeaves(one.otherwise))
-  );
+  return statements.some((statement) => {
+    switch (statement.kind) {
+      case "break":
+      case "continue":
+      case "return":
+        return true;
+      case "if":
+        return alwaysLeaves(statement.then) && alwaysLeaves(statement.otherwise);
+      case "while":
+        return endsByReturn(statement);
+      default:
+        return false;
+    }
+  });
+}
+
+/** Whether a loop ends by a `return` and not otherwise. */
+function endsByReturn({ test, body }: Extract<Statement, { kind: "while" }>): boolean {
+  return !test && !body.some((one) => contains(one, "break"));
+}
+
+/** Whether a branch returns on some paths and goes on on others, and so does the other or goes on. */
+function returnsInPart(statement: Extract<Statement, { kind: "if" }>): boolean {
+  return returnsWithin(statement) && !alwaysLeaves(statement.then) && !alwaysLeaves(statement.otherwise);
 }
 
 /** Whether a `break` or `continue` of the loop around is in a statement. */
@@ -178,7 +214,8 @@ function leave(
   exits: Exits,
   { returned, result }: Returned,
 ): Statement[] {
-  return [set(result, value), set(returned, literal(true, span)), set(exits.running!, literal(false, span))];
+  const left = [set(result, value), set(returned, literal(true, span))];
+  return exits.running ? [...left, set(exits.running, literal(false, span))] : left;
 }
 
 /** Statements, if the loop hasn't been left. */

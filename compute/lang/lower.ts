@@ -194,7 +194,6 @@ function mergeBranches(
 function lowerReturningIf(node: Kind<"if">, rest: readonly Statement[], frame: Frame): Value | null {
   const condition = lowerCondition(node.condition, frame);
   const ends = [node.then, node.otherwise].map(alwaysReturns);
-  if (!ends[0] && !ends[1]) frame.source.reject(node.span, messages.someReturn());
   const branches = [node.then, node.otherwise].map((statements, k) => {
     const branch = branchOf(frame);
     const path = ends[k] ? statements : [...statements, ...rest];

@@ -120,8 +120,6 @@ export const messages = {
   missingReturn: (name: string) => say(`${quote(name)} ends without returning a number`, "end it with return ..."),
   emptyReturn: () => say("return gives no value", "write return and the result"),
   returnInLoop: () => say("return can't leave a parallel loop", "assign to a reduction, and return after the loop"),
-  someReturn: () =>
-    say("some paths of this branch return and others go on", "let each path return, or assign and return at the end"),
 
   // Statements.
   pattern: () => say("taking values apart is not supported in kernels", "declare each variable by itself"),

@@ -195,7 +195,8 @@ const rules: Rules = {
     const span = spanOf(node);
     const again: Variable = { kind: "variable", name: "again", mutable: true, owner: context.scope.owner, span };
     const body = readInner(node.body, { ...context, loop: "sequential" });
-    const value = readExpression(node.test, context);
+    const value = readTest(node.test, context);
+    if (!value) return sequential(node, { test: null, body, update: [], ownUpdate: true }, context);
     const test: Expression = { kind: "read", variable: again, span };
     const update: Statement[] = [{ kind: "assign", variable: again, operator: null, value, span: spanOf(node.test) }];
     const first: Expression = { kind: "literal", value: true, span };

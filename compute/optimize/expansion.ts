@@ -1,6 +1,7 @@
 import {
   type Call,
   type Kernel,
+  type Loop,
   type Near,
   type Operation,
   type Parallel,
@@ -18,8 +19,8 @@ import { Ranges } from "./ranges.ts";
 import { Rewriter } from "./rewriter.ts";
 
 /**
- * Replaces the calls inside parallel loops by operations, where their records know how. Expansions may be guarded, where
- * interval analysis doesn't prove the guard; then the loop gets a fallback, in which they are total, or remain calls.
+ * Replaces the calls inside parallel loops by operations. Expansions may be guarded, where interval analysis doesn't prove
+ * the guard; then the loop gets a fallback, in which they are total.
  */
 export const callExpansion: Pass = {
   name: "call expansion",
@@ -40,7 +41,7 @@ class IntegerExpander extends Rewriter {
     if (!this.inLoop || instruction.kind !== "call") return into.add(instruction);
     const record = mathFunctions.get(instruction.callee.name);
     if (!record?.integers) return into.add(instruction);
-    return record.expand!(into, instruction.operands, { ...PRECISE, total: true, single: true })!;
+    return record.expand(into, instruction.operands, { ...PRECISE, total: true, single: true });
   }
 }
 
@@ -70,7 +71,7 @@ class LoopExpander extends Rewriter {
     const expand = (region: Region, options: Partial<ExpansionOptions> = {}) =>
       new RegionExpander({ fastmath, contract, total: false, ...options }, ranges, undefined).region(region);
     const near = { strip: this.#expandStrip(strip, ranges, expand), body: expand(body) };
-    return near.body.instructions.some(({ kind }) => kind === "guard") ? undefined : near;
+    return someInstruction(near.body, ({ kind }) => kind === "guard") ? undefined : near;
   }
 
   /** Expands what serves many samples in the best precision; what is known of it is known of the body's parameters. */
@@ -96,13 +97,9 @@ class RegionExpander extends Rewriter {
   override value(instruction: Operation | Call, into: RegionBuilder): Value {
     if (instruction.kind !== "call") return into.add(instruction);
     const expansion = new RegionBuilder();
-    const expand = mathFunctions.get(instruction.callee.name)?.expand;
-    const value = expand?.(expansion, instruction.operands, this.options);
+    const { expand } = mathFunctions.get(instruction.callee.name)!;
+    const value = expand(expansion, instruction.operands, this.options);
     const { span, callee: { name: callee } } = instruction;
-    if (!value) {
-      this.note?.({ kind: this.options.total ? "fallback" : "called", span, callee });
-      return into.add(instruction);
-    }
     let [guards, proved] = [0, 0];
     for (const step of expansion.finish([]).instructions) {
       if (step.kind !== "guard") into.add(step);
@@ -116,6 +113,15 @@ class RegionExpander extends Rewriter {
     if (!this.options.total) this.note?.({ kind: "expanded", span, callee, guards: guards + proved, proved });
     this.ranges.assume(value, this.ranges.ofCall(instruction));
     return value;
+  }
+
+  /** Guards of its body may never be reached. */
+  override loop(instruction: Loop, into: RegionBuilder): readonly Value[] {
+    const initial = instruction.initial.map((value) => this.read(value));
+    const test = this.region(instruction.test);
+    const body = this.ranges.within(() => this.region(instruction.body));
+    into.add({ ...instruction, initial, test, body });
+    return instruction.results;
   }
 }
 

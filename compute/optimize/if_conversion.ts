@@ -55,11 +55,11 @@ class Flattener extends Rewriter {
     if (!this.inLoop || conditions.length === 0) return super.loop(instruction, into);
     const initial = instruction.initial.map((value) => this.read(value));
     const test = new RegionBuilder();
-    // Its own lanes are masked: conditions around it count only once.
-    this.#conditions = [];
     this.instructions(instruction.test, test);
     const holds = [...conditions, this.read(instruction.test.results[0])]
       .reduce((left, right) => test.operation("and", [left, right]));
+    // Where the body runs, the conditions around the loop hold.
+    this.#conditions = [];
     into.add({ ...instruction, initial, test: test.finish([holds]), body: this.region(instruction.body) });
     this.#conditions = conditions;
     return instruction.results;

@@ -10,6 +10,7 @@ import { ifConversion } from "./if_conversion.ts";
 import { nearExpansion } from "./near_expansion.ts";
 import { type OptimizeOptions, type Pass, passOptions } from "./pass.ts";
 import { reassociation } from "./reassociation.ts";
+import { integerWords } from "./integer_words.ts";
 import { stripReduction } from "./strips.ts";
 export type { Note, NoteKind, NoteSink, NotSplit } from "./notes.ts";
 export { type OptimizeOptions, type Pass, type PassOptions, passOptions } from "./pass.ts";
@@ -38,6 +39,7 @@ export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass
     reassociation,
     commonSubexpressionElimination,
     invariantHoisting,
+    integerWords,
     deadCodeElimination,
   ],
 };

@@ -99,11 +99,20 @@ const CALLS: Readonly<Record<string, Rule>> = {
  * `nnan` and `ninf` allow to take as known.
  */
 export class Ranges {
-  readonly #known = new Map<Value, Range>();
+  #known = new Map<Value, Range>();
   readonly #flags: Pick<Fastmath, "nnan" | "ninf">;
 
   constructor(flags: Pick<Fastmath, "nnan" | "ninf"> = { nnan: false, ninf: false }) {
     this.#flags = flags;
+  }
+
+  /** Does something; what is assumed meanwhile is forgotten afterwards. */
+  within<T>(action: () => T): T {
+    const before = this.#known;
+    this.#known = new Map(before);
+    const result = action();
+    this.#known = before;
+    return result;
   }
 
   /** The range of a value, from the operations that make it and what has been assumed. */

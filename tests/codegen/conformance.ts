@@ -6,6 +6,7 @@ import { COMBINE, IDENTITY, interpret, type Kernel } from "../../compute/ir/mod.
 import { parseKernel } from "../../compute/lang/mod.ts";
 import { mathFunctions } from "../../compute/math/mod.ts";
 import { type ConformanceCase, functionCase, languageCases } from "./conformance_cases.ts";
+import { loopCases } from "./loop_cases.ts";
 
 type Values = readonly number[] | Float64Array;
 
@@ -33,7 +34,7 @@ export interface TargetUnderTest {
 
 /** Registers a test for each case. */
 export function conformance(target: TargetUnderTest): void {
-  for (const example of [...languageCases, ...[...mathFunctions.values()].map(functionCase)]) {
+  for (const example of [...languageCases, ...loopCases, ...[...mathFunctions.values()].map(functionCase)]) {
     const reason = target.skip?.(example);
     Deno.test({
       name: `${target.name}: ${example.name}${reason ? ` (skipped: ${reason})` : ""}`,
@@ -91,7 +92,7 @@ export async function holdAgainstReference(
         runner.run(request.loop, request.start + k, 1, partial, 0);
         return partial[r];
       });
-      const value = terms.reduce(COMBINE[kind], initial);
+      const value = terms.reduce((left, right) => COMBINE[kind](left, right), initial);
       const where = `${kernel.source}\non ${args}: reduction ${r} of loop ${request.loop}`;
       // Both orders round; a factor's reciprocal does, too.
       const rounding = (kind === "sum" ? 2 : 4) * (request.count + 1) * roundoff;

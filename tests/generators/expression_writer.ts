@@ -21,7 +21,7 @@ const TAME_DOMAINS: Readonly<Record<string, readonly Range[]>> = {
 const JUMPING: ReadonlySet<string> = new Set(["floor", "ceil", "trunc", "round", "sign", "fround"]);
 
 /** Functions of integers: in tame texts they take small exact ones. */
-const ON_INTEGERS: ReadonlySet<string> = new Set(["imul"]);
+const ON_INTEGERS: Readonly<Record<string, Range>> = { imul: [-225, 225], random: [0, 1] };
 
 const CONSTANTS = {
   tame: ["1", "0.5", "2", "0.25", "3", "1.5", "0.1", "pi", "0.7071"],
@@ -197,8 +197,9 @@ export class ExpressionWriter {
     if (!this.#tame) {
       return { text: call(record.domain.map(() => this.number(depth))), range: UNBOUNDED };
     }
-    if (ON_INTEGERS.has(record.name)) {
-      return { text: call([0, 1].map(() => ({ text: `${this.exact()} % 16`, range: UNBOUNDED }))), range: [-225, 225] };
+    const range = ON_INTEGERS[record.name];
+    if (range) {
+      return { text: call([0, 1].map(() => ({ text: `${this.exact()} % 16`, range: UNBOUNDED }))), range };
     }
     if (JUMPING.has(record.name)) {
       const exact = this.#exact.length > 0 ? `${this.#exactNumber()} / 4` : "2.75";

@@ -42,6 +42,11 @@ export class StatementWriter {
         this.#loop(scope, around, depth);
         continue;
       }
+      if (this.#loops && depth > 0 && this.decisions.once(6)) {
+        this.if(scope, () => this.locals(this.scope(scope), 1, around, depth - 1));
+        if (around.exits.length > 0) this.#exit(scope, around.exits);
+        continue;
+      }
       const name = this.lines.name("t");
       const changes = scope.conditions && this.decisions.once(3);
       this.lines.add(`${changes ? "let" : "const"} ${name} = ${scope.fit(scope.number(2), LOCAL).text};`);

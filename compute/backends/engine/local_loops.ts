@@ -3,6 +3,7 @@ import { BlockReducer, type Iterations } from "./block_reducer.ts";
 import type { Board } from "./board.ts";
 import { instantiateLoops, type LoopCode } from "./loop_code.ts";
 import type { LoopShape } from "./plan.ts";
+import type { Watch } from "./watch.ts";
 
 /** Thrown within a block of a run that is aborted meanwhile. */
 class RunAborted extends Error {}
@@ -15,9 +16,11 @@ export class LocalLoops {
   /** The board of the run in which this takes part. */
   #board: Board | null = null;
 
-  constructor(code: LoopCode, loops: readonly LoopShape[]) {
+  /** @param watch What sequential loops call, where they keep a thread busy that has more to do. */
+  constructor(code: LoopCode, loops: readonly LoopShape[], watch?: Watch) {
     this.#runner = instantiateLoops(code, () => {
       if (this.#board?.aborted) throw new RunAborted();
+      watch?.look();
     });
     this.#loops = loops;
     this.#reducers = loops.map((_, loop) => this.createReducer(loop));

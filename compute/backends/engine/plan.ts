@@ -23,6 +23,8 @@ export interface LoopShape {
   readonly kinds: readonly ReductionKind[];
   /** What an iteration is estimated to cost, in operations; see `costOf`. */
   readonly cost: number;
+  /** Whether an iteration may last, however little it is estimated to cost: it has a sequential loop. */
+  readonly mayLast: boolean;
 }
 
 /** How a loop's iterations are cut: into blocks, and runs of blocks that are claimed together. */

@@ -2,6 +2,7 @@ import { abortError } from "../../errors.ts";
 import { InvalidStateError } from "../../futures/mod.ts";
 import type { PreparedKernel, RunControl, RunOutcome } from "../backend.ts";
 import { Progress } from "./drive.ts";
+import type { Watch } from "./watch.ts";
 
 /** What a run is given by `QueuedKernel`. */
 export interface RunContext {
@@ -23,13 +24,17 @@ export abstract class QueuedKernel implements PreparedKernel {
   #last: Promise<unknown> = Promise.resolve();
   #running = false;
 
+  readonly #watch: Watch;
+
   /**
    * @param parameters How many arguments a run takes.
    * @param loops How many parallel loops there are.
+   * @param watch What sequential loops on this thread call.
    */
-  constructor(parameters: number, loops: number) {
+  constructor(parameters: number, loops: number, watch: Watch) {
     this.#parameters = parameters;
     this.#loops = loops;
+    this.#watch = watch;
   }
 
   /** Computes the kernel's value; rejects soon after the signal is aborted. */
@@ -51,7 +56,10 @@ export abstract class QueuedKernel implements PreparedKernel {
     const over = Promise.withResolvers<unknown>();
     this.#last = turn.then(() => over.promise);
     const computing = unlessAborted(turn, signal)
-      .then(() => this.#runNow(args, asked, { signal, progress: new Progress(this.#loops, control) }));
+      .then(() => {
+        this.#watch.current = control.look;
+        return this.#runNow(args, asked, { signal, progress: new Progress(this.#loops, control) });
+      });
     computing.then(over.resolve, over.resolve);
     // A cancelled run rejects at once; the next one waits until the workers have let go of this one.
     return await unlessAborted(computing, signal);
@@ -92,6 +100,7 @@ export abstract class QueuedKernel implements PreparedKernel {
       return { value, timings: { queueMs: started - asked, computeMs: performance.now() - started } };
     } finally {
       this.#running = false;
+      this.#watch.current = undefined;
     }
   }
 

@@ -59,12 +59,12 @@ export class TeamKernel extends QueuedKernel {
 
   /** Makes the caller's own instance of a kernel; threads of the pool join when a loop is worth them. */
   constructor(parts: KernelParts, { pool, jobs, kernelModule }: TeamPlace) {
-    super(parts.parameters, parts.loops.length);
+    super(parts.parameters, parts.loops.length, parts.watch);
     const { code, loops } = parts;
     const memory = createBoardMemory(jobs + 1, loops);
     const factory = task<typeof joinKernel>(kernelModule, "joinKernel");
     this.#parts = parts;
-    this.#local = new LocalLoops(code, loops);
+    this.#local = new LocalLoops(code, loops, parts.watch);
     this.#board = new Board(memory);
     this.#team = pool.team<KernelContext>(factory, { code, loops, memory }, jobs);
     this.#pool = pool;
@@ -100,11 +100,12 @@ export class TeamKernel extends QueuedKernel {
   /** The threads compute, and this thread's event loop stays free but for the beginning. */
   async #runLoop(request: LoopRequest, { signal, progress }: RunContext): Promise<Float64Array> {
     const plan = this.#plan(request);
-    const workers = this.#workersFor(request, plan);
+    const { mayLast } = this.#parts.loops[request.loop];
+    const workers = Math.max(mayLast ? 1 : 0, this.#workersFor(request, plan));
     if (workers === 0) return this.#runAlone(request, plan);
     this.#board.post(request);
-    // A group of many blocks lasts too long for this thread.
-    const shares = plan.blocksPerGroup === 1;
+    // A group of many blocks lasts too long for this thread, and so may a single block.
+    const shares = plan.blocksPerGroup === 1 && !mayLast;
     const run = this.#team.start(shares ? workers - 1 : workers);
     const onAbort = () => {
       this.#board.abort();

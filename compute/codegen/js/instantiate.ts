@@ -12,11 +12,12 @@ interface GeneratedLoop {
  * Makes a driver from its generated source.
  *
  * @param source What a target generated; never text from elsewhere, since it is evaluated.
+ * @param look Called now and then by sequential loops.
  */
-export function instantiateDriver(source: string): Driver {
+export function instantiateDriver(source: string, look?: () => void): Driver {
   return new Function("iterationCount", "turned", "functions", source)(
     iterationCount,
-    turnCounter(),
+    turnCounter(look),
     ownFunctions,
   ) as Driver;
 }

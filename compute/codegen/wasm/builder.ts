@@ -4,20 +4,13 @@ import { type Expression, type ImportedFunction, instruction, type Local, type S
 
 /** What all functions of a module share: what it imports, and the constants that its memory begins with. */
 export class ModuleBuilder {
-  readonly #imports = new Map<string, ImportedFunction>();
+  #turned = false;
   readonly #constants = new Map<bigint, number>();
 
   /** The import of what sequential loops call. */
   turned(): ImportedFunction {
-    this.#imports.set(TURNED.name, TURNED);
+    this.#turned = true;
     return TURNED;
-  }
-
-  /** The import of a mathematical function. */
-  import(name: string, arity: number): ImportedFunction {
-    const known = this.#imports.get(name) ?? { name, arity };
-    this.#imports.set(name, known);
-    return known;
   }
 
   /** The address of a constant of 64 bits. */
@@ -28,7 +21,7 @@ export class ModuleBuilder {
   }
 
   get imports(): ImportedFunction[] {
-    return [...this.#imports.values()];
+    return this.#turned ? [TURNED] : [];
   }
 
   get constants(): bigint[] {
@@ -75,24 +68,47 @@ export function lanes(from: number, step = 1): Expression {
   return instruction("v128.const", [], [bitsOf(from), bitsOf(from + step)]);
 }
 
+type Lanes = Extract<Statement, { kind: "lanes" }>;
+
 /**
- * Takes one statement of each list in turn. Loops over lanes that stand at the same place become one, which goes on as
- * long as a lane of any of them does.
+ * Takes one statement of each list in turn, the lists being copies of one body. Their loops over lanes become one each,
+ * which goes on as long as a lane of any copy does: only one copy counts turns.
  */
-export function alternate(lists: readonly (readonly Statement[])[]): Statement[] {
+export function alternate(copies: readonly (readonly Statement[])[]): Statement[] {
+  const [first, ...others] = copies.map(cutAtLoops);
+  return first.flatMap(({ before, loop }, part) => {
+    const abreast = [{ before, loop }, ...others.map((parts) => parts[part])];
+    const statements = inTurn(abreast.map(({ before }) => before));
+    return loop ? [...statements, together(abreast.map(({ loop }) => loop!))] : statements;
+  });
+}
+
+/** A list's loops over lanes, each with what is before it; what is after the last comes without one. */
+function cutAtLoops(list: readonly Statement[]): { before: Statement[]; loop?: Lanes }[] {
+  const parts: { before: Statement[]; loop?: Lanes }[] = [{ before: [] }];
+  for (const statement of list) {
+    const part = parts.at(-1)!;
+    if (statement.kind !== "lanes") part.before.push(statement);
+    else {
+      part.loop = statement;
+      parts.push({ before: [] });
+    }
+  }
+  return parts;
+}
+
+function inTurn(lists: readonly (readonly Statement[])[]): Statement[] {
   const longest = Math.max(...lists.map((list) => list.length));
-  return Array.from({ length: longest }, (_, k) => {
-    const abreast = lists.flatMap((list) => list.slice(k, k + 1));
-    const loops = abreast.filter((one) => one.kind === "lanes");
-    if (loops.length < 2 || loops.length < abreast.length) return abreast;
-    const [first] = loops;
-    return [{
-      ...first,
-      test: alternate(loops.map(({ test }) => test)),
-      mask: loops.map(({ mask }) => mask).reduce((x, y) => instruction("v128.or", [x, y])),
-      body: alternate(loops.map(({ body }) => body)),
-    }];
-  }).flat();
+  return Array.from({ length: longest }, (_, k) => lists.flatMap((list) => list.slice(k, k + 1))).flat();
+}
+
+function together(loops: readonly Lanes[]): Lanes {
+  return {
+    ...loops[0],
+    test: alternate(loops.map(({ test }) => test)),
+    mask: loops.map(({ mask }) => mask).reduce((x, y) => instruction("v128.or", [x, y])),
+    body: alternate(loops.map(({ body }) => body)),
+  };
 }
 
 /** The sum of two floats in each lane. */

@@ -7,7 +7,6 @@ import {
   type Immediate,
   IMPORT_NAMESPACE,
   type ImportedFunction,
-  importType,
   type Local,
   type Statement,
   type WasmFunction,
@@ -30,15 +29,12 @@ export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
     if (!types.has(key)) types.set(key, [0x60, ...vector(operands.map(typeCode)), ...vector(results.map(typeCode))]);
     return [...types.keys()].indexOf(key);
   };
-  const imports = module.imports.map((imported) => {
-    const { operands, result } = importType(imported);
-    return [
-      ...text(IMPORT_NAMESPACE),
-      ...text(imported.name),
-      0x00,
-      ...unsigned(typeIndex(operands, result ? [result] : [])),
-    ];
-  });
+  const imports = module.imports.map(({ name, operands }) => [
+    ...text(IMPORT_NAMESPACE),
+    ...text(name),
+    0x00,
+    ...unsigned(typeIndex(operands, [])),
+  ]);
   const declared = module.functions.map(({ parameters }) => unsigned(typeIndex(parameters.map((p) => p.type), [])));
   const exported = module.functions.filter((one) => one.exported).map((one) => [
     ...text(one.name),

@@ -7,7 +7,6 @@ import { ModuleBuilder } from "./builder.ts";
 import type { WasmCode } from "./code.ts";
 import { encode } from "./encode.ts";
 import { layOut, type LoopLayout, PAGE_BYTES } from "./layout.ts";
-import { hasCall } from "./lower.ts";
 import { LoopGenerator, type LoopOptions } from "./loop.ts";
 import { chooseFunction, nearFunctions } from "./near.ts";
 import { print } from "./print.ts";
@@ -38,7 +37,6 @@ export function generateCode(kernel: Kernel, options: LoopOptions): WasmCode {
     driver: printDriver(kernel),
     costs: parallelLoops(kernel).map(costOf),
     bytes: encode(module),
-    imports: module.imports.map(({ name }) => name),
     loops,
   };
 }
@@ -94,7 +92,7 @@ function generateModule(kernel: Kernel, options: LoopOptions): { module: WasmMod
 }
 
 function pairsFor(body: Region): number {
-  return hasCall(body) ? 1 : UNROLL.find(({ operations }) => body.instructions.length <= operations)!.pairs;
+  return UNROLL.find(({ operations }) => body.instructions.length <= operations)!.pairs;
 }
 
 function nearPairsFor(body: Region): number {

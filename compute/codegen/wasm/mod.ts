@@ -8,7 +8,7 @@ export { compileWasm, instantiateWasm } from "./instantiate.ts";
 export type { WasmCode } from "./code.ts";
 export type { LoopLayout } from "./layout.ts";
 
-/** Two iterations in each SIMD vector; functions by the expansions that optimisation has put in, else by calls. */
+/** Two iterations in each SIMD vector; functions by the expansions that optimisation has put in. */
 export const wasmTarget: Target<WasmCode> = {
   name: "wasm",
   generate: (kernel: Kernel, { fastmath }: CodegenOptions): WasmCode =>

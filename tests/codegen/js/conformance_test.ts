@@ -6,6 +6,7 @@ import { parseKernel } from "../../../compute/lang/mod.ts";
 import { mathFunctions, ownFunctions } from "../../../compute/math/mod.ts";
 import { kernelArguments, kernelSources } from "../../generators.ts";
 import { functionCase, languageCases } from "../conformance_cases.ts";
+import { loopCases } from "../loop_cases.ts";
 
 /** Runs a kernel by its driver and loops, each loop in blocks of the given size that follow one another. */
 function run(kernel: Kernel, args: readonly number[], block = Infinity): number {
@@ -36,7 +37,9 @@ function evaluate(kernel: Kernel, args: readonly number[]): number {
   );
 }
 
-for (const { name, kernel, args } of [...languageCases, ...[...mathFunctions.values()].map(functionCase)]) {
+for (
+  const { name, kernel, args } of [...languageCases, ...loopCases, ...[...mathFunctions.values()].map(functionCase)]
+) {
   Deno.test(`js: ${name}, to the last bit`, () => {
     const parsed = parseKernel(kernel);
     for (const values of args) {

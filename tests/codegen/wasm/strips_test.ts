@@ -21,8 +21,10 @@ interface Guards {
   readonly body?: (region: RegionBuilder, index: Value) => Value;
 }
 
-const cos = mathFunctions.get("cos")!;
-const sin = mathFunctions.get("sin")!;
+/** A function of an angle, by its formula: targets don't call functions. */
+function of(name: string, angle: Value, region: RegionBuilder): Value {
+  return mathFunctions.get(name)!.expand(region, [angle], { fastmath: false, total: true });
+}
 
 /** Sums cos(a + i * h) over prange(start, stop) by angle addition; its fallback adds 1000 to each, to be seen. */
 function angleAddition(length: number, guards: Guards = {}): Kernel {
@@ -44,14 +46,14 @@ function angleAddition(length: number, guards: Guards = {}): Kernel {
     tables: region((r) => {
       guard(r, "tables", offset);
       const angle = r.operation("mul", [offset, h]);
-      return [r.call(cos, [angle]), r.call(sin, [angle])];
+      return [of("cos", angle, r), of("sin", angle, r)];
     }),
     entries,
     base,
     header: region((r) => {
       guard(r, "header", base);
       const angle = r.operation("add", [a, r.operation("mul", [base, h])]);
-      return [r.call(cos, [angle]), r.call(sin, [angle])];
+      return [of("cos", angle, r), of("sin", angle, r)];
     }),
     invariants,
   };
@@ -66,7 +68,7 @@ function angleAddition(length: number, guards: Guards = {}): Kernel {
   });
   const fallback = region((r) => {
     const angle = r.operation("add", [a, r.operation("mul", [index, h])]);
-    return [r.operation("add", [carried, r.operation("add", [r.call(cos, [angle]), constant(1000)])])];
+    return [r.operation("add", [carried, r.operation("add", [of("cos", angle, r), constant(1000)])])];
   });
   const kernel = new RegionBuilder();
   const [acc] = kernel.parallel({
