@@ -141,15 +141,13 @@ function describeCode(
     return [{ kind: "not vectorised", message: `not vectorised, run as JavaScript: ${error.message}` }];
   }
   const { body, strip, near } = loop;
-  const calls = [...new Set(body.instructions.flatMap((one) => one.kind === "call" ? [one.callee.name] : []))];
   const tables = strip?.entries.length ?? 0;
   const turn = pairs === 1 ? "one pair" : `${pairs} pairs`;
-  const except = calls.length > 0 ? `, but for calls of ${calls.join(", ")}, lane by lane` : "";
   const tabulated = tables > 0 ? `, ${tables} ${tables === 1 ? "table" : "tables"} of ${strip!.length} entries` : "";
   const count = (region: Region) => region.instructions.filter(({ kind }) => kind !== "guard").length;
   const nearby = near ? `, ${count(near.body)} near the centre of a strip` : "";
   return [
-    { kind: "vectorised", message: `vectorised: two iterations in each f64x2, ${turn} a turn${except}` },
+    { kind: "vectorised", message: `vectorised: two iterations in each f64x2, ${turn} a turn` },
     { kind: "cost", message: `cost: ${count(body)} operations an iteration${nearby}${tabulated}` },
   ];
 }

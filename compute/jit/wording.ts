@@ -14,8 +14,6 @@ export const LEVELS: Readonly<Record<DiagnosticKind, DiagnosticLevel>> = {
   "not split": 2,
   near: 2,
   sequential: 2,
-  called: 2,
-  fallback: 4,
   hoisted: 3,
   reciprocal: 3,
   shared: 3,
@@ -59,8 +57,6 @@ const WORDS: { readonly [K in NoteKind]: (note: Note & { kind: K }, at: string, 
     const checked = guards === 0 ? "valid everywhere" : `${count(guards, "guard")} on its argument, ${proved} proved`;
     return `expanded: ${at}, inline, ${checked}`;
   },
-  called: (_, at) => `not vectorised: ${at} is a call into JavaScript, lane by lane`,
-  fallback: (_, at) => `fallback: where a guard fails, ${at} is a call into JavaScript, lane by lane`,
   guards: ({ perStrip, perIteration }) =>
     `guards: ${perStrip} checked once a strip, ${perIteration} in each iteration; where one fails, its stretch of ` +
     "iterations is run again by the fallback",

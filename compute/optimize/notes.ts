@@ -24,8 +24,6 @@ export type Note =
     | { readonly kind: "near" }
     /** A call became operations; of the guards on its argument, `proved` can't fail. */
     | { readonly kind: "expanded"; readonly callee: string; readonly guards: number; readonly proved: number }
-    /** A call stays one, into JavaScript, lane by lane: always, or only where a guard fails. */
-    | { readonly kind: "called" | "fallback"; readonly callee: string }
     /** How often a loop's guards are checked. */
     | { readonly kind: "guards"; readonly perStrip: number; readonly perIteration: number }
     /** How many products are fused with sums in an iteration. */

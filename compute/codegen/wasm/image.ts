@@ -14,7 +14,6 @@ import { parallelLoops, signatureOf } from "../target.ts";
 import type { WasmCode } from "./code.ts";
 import { compileWasm, instantiateWasm } from "./instantiate.ts";
 import type { LoopLayout } from "./layout.ts";
-import { IMPORT_NAMESPACE, TURNED } from "./syntax.ts";
 
 /** What an image holds before the module, as JSON. */
 interface Head {
@@ -64,23 +63,11 @@ export function readImage(image: Uint8Array<ArrayBuffer>, print: () => string): 
     driver: printDriver(kernel),
     costs,
     bytes: image.slice(LENGTH + length),
-    imports: [] as string[],
     loops: layouts,
   };
-  const module = compileWasm(code);
-  for (const { module: namespace, name, kind } of WebAssembly.Module.imports(module)) {
-    if (namespace !== IMPORT_NAMESPACE || kind !== "function" || !isKnown(name)) {
-      throw new TypeError(`a kernel's module doesn't import ${namespace}.${name}`);
-    }
-    code.imports.push(name);
-  }
-  // Fails where a loop or the memory is missing, or too small for the layout.
-  instantiateWasm(module, code);
+  // Fails where the module imports what it isn't given, or lacks a loop, or its memory is too small for the layout.
+  instantiateWasm(compileWasm(code), code);
   return code;
-}
-
-function isKnown(name: string): boolean {
-  return name === TURNED.name || mathFunctions.has(name);
 }
 
 function checkLayouts(kernel: Kernel, layouts: readonly LoopLayout[]): void {
