@@ -20,7 +20,7 @@ import { Rewriter } from "./rewriter.ts";
 
 /**
  * Replaces the calls inside parallel loops by operations. Expansions may be guarded, where interval analysis doesn't prove
- * the guard; then the loop gets a fallback, in which they are total.
+ * the guard; then the loop gets a fallback, in which calls remain, for functions that are valid everywhere.
  */
 export const callExpansion: Pass = {
   name: "call expansion",
@@ -60,8 +60,8 @@ class LoopExpander extends Rewriter {
     const near = loop.near && this.#expandNear(loop.near);
     const fast: Parallel = { ...this.loopHeader(loop), near, strip, body: expand(loop.body), fallback: undefined };
     if (!hasGuards(fast)) return fast;
-    const total = new RegionExpander({ fastmath, contract, total: true }, new Ranges(flags), note);
-    return { ...fast, fallback: total.region(loop.fallback ?? loop.body) };
+    // Its calls are left to targets, which have total functions of their own: they are seldom run.
+    return { ...fast, fallback: this.region(loop.fallback ?? loop.body) };
   }
 
   /** Expands what is left to expand; a body that guards its samples is none. */

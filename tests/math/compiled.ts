@@ -2,6 +2,7 @@ import { FunctionBuilder, ModuleBuilder } from "../../compute/codegen/wasm/build
 import { encode } from "../../compute/codegen/wasm/encode.ts";
 import { PAGE_BYTES } from "../../compute/codegen/wasm/layout.ts";
 import { Lowering } from "../../compute/codegen/wasm/lower.ts";
+import { mathFunction } from "../../compute/codegen/wasm/math_function.ts";
 import { effect, get, i32, instruction, type Local, set, splat } from "../../compute/codegen/wasm/syntax.ts";
 import {
   constant,
@@ -79,7 +80,7 @@ type RunBatch = (points: readonly number[][], from: number, values: Float64Array
 
 /** The module: operands one page after constants, then the values, then masks of what is valid. */
 function instantiate({ reductions }: Parallel, region: Region, relaxed: boolean): RunBatch {
-  const module = new ModuleBuilder();
+  const module = new ModuleBuilder(mathFunction);
   const pairs: Local = { name: "bytes", type: "i32" };
   const builder = new FunctionBuilder([pairs]);
   const lowering = new Lowering(module, builder, relaxed);
@@ -105,7 +106,7 @@ function instantiate({ reductions }: Parallel, region: Region, relaxed: boolean)
   const bytes = encode({
     comments: [],
     imports: module.imports,
-    functions: [{
+    functions: [...module.functions, {
       name: "map",
       exported: true,
       parameters: builder.parameters,

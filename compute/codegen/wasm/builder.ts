@@ -1,16 +1,35 @@
-import { bitsOf } from "../../ir/mod.ts";
+import { bitsOf, type Callee } from "../../ir/mod.ts";
 import type { InstructionName, ValueType } from "./instructions.ts";
-import { type Expression, type ImportedFunction, instruction, type Local, type Statement, TURNED } from "./syntax.ts";
+import {
+  type Expression,
+  type ImportedFunction,
+  instruction,
+  type Local,
+  type Statement,
+  TURNED,
+  type WasmFunction,
+} from "./syntax.ts";
 
 /** What all functions of a module share: what it imports, and the constants that its memory begins with. */
 export class ModuleBuilder {
   #turned = false;
   readonly #constants = new Map<bigint, number>();
+  readonly #functions = new Set<WasmFunction>();
+
+  /** @param makeFunction Makes a mathematical function that is valid everywhere. */
+  constructor(readonly makeFunction: (callee: Callee) => WasmFunction) {}
 
   /** The import of what sequential loops call. */
   turned(): ImportedFunction {
     this.#turned = true;
     return TURNED;
+  }
+
+  /** A mathematical function, to be called. */
+  function(callee: Callee): WasmFunction {
+    const made = this.makeFunction(callee);
+    this.#functions.add(made);
+    return made;
   }
 
   /** The address of a constant of 64 bits. */
@@ -22,6 +41,11 @@ export class ModuleBuilder {
 
   get imports(): ImportedFunction[] {
     return this.#turned ? [TURNED] : [];
+  }
+
+  /** The mathematical functions that are called. */
+  get functions(): WasmFunction[] {
+    return [...this.#functions];
   }
 
   get constants(): bigint[] {

@@ -35,7 +35,9 @@ export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
     0x00,
     ...unsigned(typeIndex(operands, [])),
   ]);
-  const declared = module.functions.map(({ parameters }) => unsigned(typeIndex(parameters.map((p) => p.type), [])));
+  const declared = module.functions.map(({ parameters, result }) =>
+    unsigned(typeIndex(parameters.map((parameter) => parameter.type), result ? [result.type] : []))
+  );
   const exported = module.functions.filter((one) => one.exported).map((one) => [
     ...text(one.name),
     0x00,
@@ -79,7 +81,7 @@ type Piece = Bytes | Uint8Array;
 type FunctionIndices = ReadonlyMap<ImportedFunction | WasmFunction, number>;
 
 /** Pushes byte by byte: joining small arrays took most of the time. */
-function functionBody({ parameters, locals, body }: WasmFunction, functions: FunctionIndices): Uint8Array {
+function functionBody({ parameters, locals, body, result }: WasmFunction, functions: FunctionIndices): Uint8Array {
   const indices = new Map<Local, number>([...parameters, ...locals].map((local, k) => [local, k]));
   const out = new ByteSink();
   vector(localGroups(locals)).forEach((byte) => out.push(byte));
@@ -141,6 +143,7 @@ function functionBody({ parameters, locals, body }: WasmFunction, functions: Fun
     }
   };
   body.forEach(statement);
+  if (result) expression(result.value);
   out.push(END);
   return out.bytes();
 }

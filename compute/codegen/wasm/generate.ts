@@ -9,6 +9,7 @@ import { encode } from "./encode.ts";
 import { layOut, type LoopLayout, PAGE_BYTES } from "./layout.ts";
 import { LoopGenerator, type LoopOptions } from "./loop.ts";
 import { chooseFunction } from "./choice.ts";
+import { mathFunction } from "./math_function.ts";
 import { nearFunctions } from "./near.ts";
 import { print } from "./print.ts";
 import type { WasmFunction, WasmModule } from "./syntax.ts";
@@ -58,7 +59,7 @@ function layOutLoops(kernel: Kernel, options: LoopOptions): LoopLayout[] {
 
 /** Generates the module of all loops of a kernel. */
 function generateModule(kernel: Kernel, options: LoopOptions): { module: WasmModule; loops: LoopLayout[] } {
-  const builder = new ModuleBuilder();
+  const builder = new ModuleBuilder(mathFunction);
   const functions: WasmFunction[] = [];
   const loops = layOutLoops(kernel, options);
   parallelLoops(kernel).forEach((loop, number) => {
@@ -87,7 +88,7 @@ function generateModule(kernel: Kernel, options: LoopOptions): { module: WasmMod
     module: {
       comments: [`the loops of ${kernel.name.replace(/\s+/g, " ")}, two iterations in each vector`],
       imports: builder.imports,
-      functions,
+      functions: [...builder.functions, ...functions],
       pages: Math.ceil(bytes / PAGE_BYTES),
       data: builder.constants,
     },

@@ -1,5 +1,6 @@
 import {
   bitsOf,
+  type Call,
   type Constant,
   type If,
   isValue,
@@ -108,9 +109,8 @@ export class Lowering {
     return region.instructions.flatMap((one) => {
       switch (one.kind) {
         case "operation":
-          return this.#value(one, place, uses);
         case "call":
-          throw new Error(`${one.callee.name} is not expanded`);
+          return this.#value(one, place, uses);
         case "if":
           return this.#if(one, place, uses);
         case "loop":
@@ -123,11 +123,11 @@ export class Lowering {
     });
   }
 
-  #value(value: Operation, place: Place, uses: Uses): Statement[] {
+  #value(value: Operation | Call, place: Place, uses: Uses): Statement[] {
     const count = uses.counts.get(value) ?? 0;
     if (count === 0) return [];
     const statements: Statement[] = [];
-    const expression = this.#operation(value, place, statements);
+    const expression = value.kind === "call" ? this.#call(value, place) : this.#operation(value, place, statements);
     const isNamed = value.name !== undefined && !uses.yielded.has(value);
     if (expression.kind === "get" || (count === 1 && !isNamed && !isDeep(expression))) {
       place.environment.set(value, expression);
@@ -146,6 +146,11 @@ export class Lowering {
       local: (expression) => this.#local(expression, place, "t", statements),
       relaxed: this.#relaxed,
     });
+  }
+
+  #call({ callee, operands }: Call, place: Place): Expression {
+    const expressions = operands.map((operand) => this.read(operand, place));
+    return { kind: "call", callee: this.#module.function(callee), operands: expressions };
   }
 
   /** Both branches are computed for all lanes; each lane takes its own. */

@@ -36,13 +36,14 @@ function importLine({ name, operands }: ImportedFunction): string {
   return `(import "${IMPORT_NAMESPACE}" "${name}" (func $${name} (param ${operands.join(" ")})))`;
 }
 
-function functionLines({ name, exported, parameters, locals, body, comments }: WasmFunction): string[] {
+function functionLines({ name, exported, parameters, locals, body, result, comments }: WasmFunction): string[] {
   const names = nameLocals([...parameters, ...locals]);
   const declare = (local: Local) => `$${names.get(local)} ${local.type}`;
   const head = [
     `(func $${name}`,
     ...(exported ? [`(export "${name}")`] : []),
     ...parameters.map((parameter) => `(param ${declare(parameter)})`),
+    ...(result ? [`(result ${result.type})`] : []),
   ];
   return [
     "",
@@ -51,6 +52,7 @@ function functionLines({ name, exported, parameters, locals, body, comments }: W
     ...indent([
       ...localLines(locals.map((local) => `(local ${declare(local)})`)),
       ...body.flatMap((one) => statement(one, names)),
+      ...(result ? expression(result.value, names) : []),
     ]),
     ")",
   ];

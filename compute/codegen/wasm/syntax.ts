@@ -65,6 +65,8 @@ export interface WasmFunction {
   readonly parameters: readonly Local[];
   readonly locals: readonly Local[];
   readonly body: readonly Statement[];
+  /** What it gives; absent where it works by its effects. */
+  readonly result?: { readonly type: ValueType; readonly value: Expression };
   /** What it computes, for people. */
   readonly comments: readonly string[];
 }
@@ -88,7 +90,7 @@ export function typeOf(expression: Expression): ValueType | null {
     case "get":
       return expression.local.type;
     case "call":
-      return null;
+      return "result" in expression.callee ? expression.callee.result?.type ?? null : null;
     case "instruction":
       return instructions[expression.name].result;
   }
