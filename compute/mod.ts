@@ -17,6 +17,7 @@
  * console.log(await integrate.run([0, Math.PI / 2, 1e8]));
  * console.log(await integrate.run([0, Math.PI / 2, 1e6], { backend: "serial" }));
  * const { ir, js, wat, wgsl } = integrate.inspect();
+ * console.log(`${integrate.diagnostics(2)}`);
  * ```
  *
  * @module

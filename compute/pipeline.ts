@@ -1,6 +1,5 @@
-import type { CodegenOptions } from "./codegen/target.ts";
 import { type JsCode, jsTarget } from "./codegen/js/mod.ts";
-import { restoreWasm, type WasmCode, wasmFeatures, wasmTarget } from "./codegen/wasm/mod.ts";
+import { readImage, type WasmCode, wasmFeatures, wasmTarget, writeImage } from "./codegen/wasm/mod.ts";
 import { type WgslCode, wgslTarget } from "./codegen/wgsl/mod.ts";
 import { type Fastmath, fastmathOf, type FastmathOption, flagsOf, type Kernel, structureOf, verify } from "./ir/mod.ts";
 import { nearestName, parseIntegrand, parseKernel } from "./lang/mod.ts";
@@ -16,11 +15,11 @@ export interface CompileOptions {
    * Default false: the same bits on every CPU.
    */
   readonly fastmath?: FastmathOption;
-  /** Where WebAssembly is looked for before it is generated, and kept after. */
+  /** Where code is looked for before it is generated, and kept after. */
   readonly store?: CodeStore;
 }
 
-/** Keeps the WebAssembly that was generated beyond the end of the program. */
+/** Keeps generated code beyond the end of the program, as bytes that hold no JavaScript. */
 export interface CodeStore {
   /** @returns The bytes saved under a key, whole; null where there are none. Never throws. */
   load(key: string): Uint8Array<ArrayBuffer> | null;
@@ -53,6 +52,10 @@ export function compile(source: KernelSource, options: CompileOptions = {}): Com
   const optimized = (target: "wasm" | "wgsl") => optimize(kernel, { target, fastmath: flagsOf(fastmath) });
   const kernel = "expr" in source ? parseIntegrand(source.expr) : parseKernel(source.kernel);
   verify(kernel, "lowering");
+  const generated = () => {
+    const optimised = optimized("wasm");
+    return { optimised, code: wasmTarget.generate(optimised, { fastmath: contract }) };
+  };
   return {
     kernel,
     fastmath,
@@ -60,8 +63,9 @@ export function compile(source: KernelSource, options: CompileOptions = {}): Com
       return keep(this, "js", jsTarget.generate(kernel, { fastmath: contract }));
     },
     get wasm() {
-      const code = wasmOf(optimized("wasm"), { fastmath: contract }, options.store, () => keyOf(this));
-      return keep(this, "wasm", code);
+      const { store } = options;
+      const key = store && `${wasmFeatures()}\n${keyOf(this)}`;
+      return keep(this, "wasm", store && key ? keptWasm(store, key, generated) : generated().code);
     },
     get wgsl() {
       return keep(this, "wgsl", wgslTarget.generate(optimized("wgsl"), { fastmath: contract }));
@@ -74,26 +78,22 @@ export function keyOf({ kernel, fastmath }: Pick<CompiledKernel, "kernel" | "fas
   return `${flagsOf(fastmath).join(" ")}\n${structureOf(kernel)}`;
 }
 
-/** Takes a kernel's code from a store, or generates it. What a store holds is used only as the module of this kernel. */
-function wasmOf(
-  optimised: Kernel,
-  options: CodegenOptions,
-  store: CodeStore | undefined,
-  structure: () => string,
+/** Takes a kernel's code from a store, or generates it, if what is there is no such code. */
+function keptWasm(
+  store: CodeStore,
+  key: string,
+  generate: () => { readonly optimised: Kernel; readonly code: WasmCode },
 ): WasmCode {
-  const generate = () => wasmTarget.generate(optimised, options);
-  if (!store) return generate();
-  const key = `${wasmFeatures()}\n${structure()}`;
-  const bytes = store.load(key);
-  if (bytes) {
+  const image = store.load(key);
+  if (image) {
     try {
-      return restoreWasm(optimised, options, bytes);
+      return readImage(image, () => generate().code.text);
     } catch {
-      // It was made by something else: what is generated takes its place.
+      // Something else wrote it: what is generated takes its place.
     }
   }
-  const code = generate();
-  store.save(key, code.bytes);
+  const { optimised, code } = generate();
+  store.save(key, writeImage(optimised, code));
   return code;
 }
 

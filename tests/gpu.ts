@@ -4,8 +4,9 @@ import { GpuSession } from "../compute/backends/webgpu/session.ts";
 import { LoopRunner } from "../compute/backends/webgpu/loop_runner.ts";
 import { instantiateDriver } from "../compute/codegen/js/mod.ts";
 import type { LoopRequest } from "../compute/codegen/target.ts";
-import type { WgslCode } from "../compute/codegen/wgsl/mod.ts";
-import { COMBINE } from "../compute/ir/mod.ts";
+import { type WgslCode, wgslTarget } from "../compute/codegen/wgsl/mod.ts";
+import { COMBINE, type Kernel } from "../compute/ir/mod.ts";
+import { optimize } from "../compute/optimize/mod.ts";
 import type { LoadedLoops } from "./codegen/conformance.ts";
 
 /** The adapter that tests use; without one they are skipped, but where CI is set they fail. */
@@ -35,6 +36,18 @@ export function loopsOn(session: GpuSession, { driver, loops }: WgslCode): Loade
     return initial.map((value, r) => COMBINE[loops[loop].reductions[r]](value, values[r]));
   };
   return { driver: instantiateDriver(driver), run };
+}
+
+/** A kernel as a function that runs its loops on a session. */
+export function runOn(session: GpuSession, kernel: Kernel): (args: readonly number[]) => Promise<number> {
+  const options = { target: "wgsl", fastmath: false } as const;
+  const { driver, run } = loopsOn(session, wgslTarget.generate(optimize(kernel, options), options));
+  return async (args) => {
+    const steps = driver(args);
+    let step = steps.next();
+    while (!step.done) step = steps.next(await run(step.value));
+    return step.value;
+  };
 }
 
 /** One session for all tests of a file, opened for the first of them. */

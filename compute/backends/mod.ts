@@ -24,6 +24,7 @@ export type {
 } from "./backend.ts";
 export { MAX_JOBS } from "./backend.ts";
 export { prepareInline } from "./engine/inline.ts";
+export { prepareUnordered, type UnorderedKernel } from "./engine/unordered.ts";
 export { firstNonFinite, type NonFinite, type SearchLimits } from "./engine/first_non_finite.ts";
 
 /** How a page that bundles its code names its threads' modules; elsewhere the defaults fit. */

@@ -1,6 +1,6 @@
 /**
  * Times a list of integrands on `wasm-threads` with fastmath, back to back, and sets them beside what peers took:
- * `deno task bench:suite --kernels kernels.json --against peers.json`.
+ * `deno task bench:suite --kernels kernels.json --against peers.json`. Without a list it takes `INTEGRANDS`.
  *
  * The kernels' file is a list of `{"id", "expr", "from", "to", "exact"?}`; the peers' file a list of
  * `{"id", NAME: {"best_ms", "median_ms"}}`, with any number of names.
@@ -11,15 +11,8 @@ import { compile } from "../pipeline.ts";
 import { formatDuration, formatSignificant, median } from "../timeit/mod.ts";
 import { flag, one, optionLines, readCommandLine, UsageError } from "./command_line.ts";
 import { openForWriting } from "./files.ts";
+import { INTEGRANDS, type SuiteKernel } from "./integrands.ts";
 import { layOut } from "./table.ts";
-
-interface SuiteKernel {
-  readonly id: string;
-  readonly expr: string;
-  readonly from: string;
-  readonly to: string;
-  readonly exact?: number;
-}
 
 /** What was measured of one kernel. */
 export interface SuiteRow {
@@ -44,7 +37,7 @@ export type PeerRow = { readonly id: string } & { readonly [peer: string]: unkno
 const WARM_UP_MS = 150;
 
 const OPTIONS = [
-  one("kernels", "FILE", 'JSON: a list of {"id", "expr", "from", "to", "exact"?}'),
+  one("kernels", "FILE", 'JSON: a list of {"id", "expr", "from", "to", "exact"?} (default: ten integrands)'),
   one("against", "FILE", 'JSON: a list of {"id", PEER: {"best_ms", "median_ms"}}'),
   one("backend", "NAME", "what is timed (default wasm-threads)"),
   one("n", "N", "iterations (default 1e6)"),
@@ -75,15 +68,15 @@ export function ratiosToPeers(rows: readonly SuiteRow[], peers: readonly PeerRow
 
 async function main(args: readonly string[]): Promise<number> {
   const line = readCommandLine(args, OPTIONS, "the kernels' file is given by --kernels");
-  const file = line.one("kernels");
-  if (line.flag("help") || file === undefined) {
-    console.log(`Usage: deno task bench:suite --kernels FILE [options]\n\n${optionLines(OPTIONS)}`);
-    return file === undefined && !line.flag("help") ? 2 : 0;
+  if (line.flag("help")) {
+    console.log(`Usage: deno task bench:suite [options]\n\n${optionLines(OPTIONS)}`);
+    return 0;
   }
   const [n, jobs, repeats] = [["n", "1e6"], ["jobs", "2"], ["repeats", "50"]].map(([name, otherwise]) =>
     positiveInteger(name, line.one(name) ?? otherwise)
   );
-  const kernels: SuiteKernel[] = readJson("--kernels", file);
+  const file = line.one("kernels");
+  const kernels: readonly SuiteKernel[] = file === undefined ? INTEGRANDS : readJson("--kernels", file);
   const against = line.one("against");
   const peers: PeerRow[] = against === undefined ? [] : readJson("--against", against);
   const json = line.one("json");

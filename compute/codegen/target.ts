@@ -4,6 +4,7 @@ import {
   type Kernel,
   MOST_TURNS,
   type Parallel,
+  parametersOf,
   readBy,
   type ReductionKind,
   type Region,
@@ -117,13 +118,22 @@ export function parallelLoops(kernel: Kernel): Parallel[] {
   return loops;
 }
 
+/** Loops never change, and each is asked for its signature by all that generate code around it. */
+const signatures = new WeakMap<Parallel, LoopSignature>();
+
 /** Finds what a loop takes and gives. */
 export function signatureOf(loop: Parallel): LoopSignature {
+  const known = signatures.get(loop) ?? findSignature(loop);
+  signatures.set(loop, known);
+  return known;
+}
+
+function findSignature(loop: Parallel): LoopSignature {
   const inside = new Set<Value>(
     [loop.index, ...loop.reductions.map((reduction) => reduction.carried), ...definedBy(loop)],
   );
   for (const strip of [loop.strip, loop.near?.strip]) {
-    if (strip) [strip.offset, strip.base, ...strip.entries, ...strip.invariants].forEach((value) => inside.add(value));
+    if (strip) parametersOf(strip).forEach((value) => inside.add(value));
   }
   const captures = new Set<Value>();
   const walk = (region: Region): void => {

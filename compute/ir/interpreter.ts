@@ -123,6 +123,7 @@ function runStrip(strip: Strip, k: number, start: number, environment: Environme
   const offset = k % strip.length;
   environment.set(strip.offset, offset);
   environment.set(strip.base, start + k - offset);
+  if (strip.half) environment.set(strip.half, strip.length / 2);
   const entries = runRegion(strip.tables, environment);
   strip.entries.forEach((entry, e) => environment.set(entry, entries[e]));
   const invariants = runRegion(strip.header, environment);

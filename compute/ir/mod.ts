@@ -4,6 +4,7 @@ export { constant, type NodeOptions, parameter, RegionBuilder } from "./builder.
 export { verify } from "./verifier.ts";
 export { endlessLoop, GuardFailure, interpret, iterationCount, MOST_TURNS } from "./interpreter.ts";
 export { printKernel } from "./print.ts";
+export { type KernelData, readKernel, writeKernel } from "./transfer.ts";
 export { structureOf } from "./structure.ts";
 export {
   type Fastmath,

@@ -133,6 +133,7 @@ class Printer {
   }
 
   #strip(strip: Strip): void {
+    if (strip.half) this.#line(`half ${this.define(strip.half)}`);
     this.block(`tables of ${strip.length} by ${this.define(strip.offset)}`, strip.tables);
     this.block(`header at ${this.define(strip.base)}`, strip.header);
     this.#line(`entries ${strip.entries.map((entry) => this.define(entry)).join(", ")}`);

@@ -1,5 +1,13 @@
 import { bitsOf } from "./operations.ts";
-import type { Instruction, Kernel, Parallel, Region, Strip, Value } from "./types.ts";
+import {
+  type Instruction,
+  type Kernel,
+  type Parallel,
+  parametersOf,
+  type Region,
+  type Strip,
+  type Value,
+} from "./types.ts";
 
 /**
  * Writes down what a kernel computes and nothing else: equal texts are kernels that mean the same, operation by
@@ -88,7 +96,7 @@ class StructureWriter {
   #strip(strip: Strip | undefined): void {
     if (!strip) return;
     this.#parts.push("strip", strip.length);
-    this.define(strip.offset, strip.base, ...strip.entries, ...strip.invariants);
+    this.define(...parametersOf(strip));
     this.region(strip.tables);
     this.region(strip.header);
   }

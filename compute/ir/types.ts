@@ -143,6 +143,8 @@ export interface Strip {
   readonly entries: readonly Parameter[];
   /** The strip's first index, as the header sees it. */
   readonly base: Parameter;
+  /** Half of the strip's length, f64, as tables and header see it; only where they are about the strip's centre. */
+  readonly half?: Parameter;
   /** Yields what is computed once per strip, from the base and the loop's captures. */
   readonly header: Region;
   /** The header's results, as the body sees them. */
@@ -217,6 +219,11 @@ export function regionsOf(instruction: Instruction): readonly Region[] {
       return fallback ? [...bodies, fallback] : bodies;
     }
   }
+}
+
+/** What the regions of a strip, and the body around it, are given. */
+export function parametersOf({ offset, base, half, entries, invariants }: Strip): readonly Parameter[] {
+  return [offset, base, ...(half ? [half] : []), ...entries, ...invariants];
 }
 
 /** The values that an instruction reads, not counting its regions. */

@@ -115,8 +115,9 @@ export function verify(kernel: Kernel, pass: string): void {
       if (!strip) continue;
       const { length, tables, entries, header, invariants } = strip;
       if (!Number.isInteger(Math.log2(length)) || length > 1024) fail("a strip's length is no power of two");
-      region(tables, new Scope(scope, [strip.offset]), true);
-      region(header, new Scope(scope, [strip.base]), true);
+      const half = strip.half ? [strip.half] : [];
+      region(tables, new Scope(scope, [strip.offset, ...half]), true);
+      region(header, new Scope(scope, [strip.base, ...half]), true);
       if (tables.results.length !== entries.length) fail("a strip's tables and entries differ in count");
       if (header.results.length !== invariants.length) fail("a strip's header and invariants differ in count");
     }

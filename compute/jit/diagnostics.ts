@@ -1,5 +1,5 @@
 import { positionOf, type Span, UnsupportedError } from "../errors.ts";
-import { flagsOf, type Parallel } from "../ir/mod.ts";
+import { flagsOf, type Loop, type Parallel, type Region, regionsOf } from "../ir/mod.ts";
 import { type CompiledKernel, type Note, type NoteKind, trace } from "../pipeline.ts";
 import { loopsOf } from "./loops.ts";
 import { describeNote, LEVELS } from "./wording.ts";
@@ -11,7 +11,15 @@ import { describeNote, LEVELS } from "./wording.ts";
 export type DiagnosticLevel = 1 | 2 | 3 | 4;
 
 /** What an entry is about: the loops as written and as generated, or a note of a pass. */
-export type DiagnosticKind = "parallel" | "serial" | "reduction" | "vectorised" | "not vectorised" | "cost" | NoteKind;
+export type DiagnosticKind =
+  | "parallel"
+  | "serial"
+  | "reduction"
+  | "sequential"
+  | "vectorised"
+  | "not vectorised"
+  | "cost"
+  | NoteKind;
 
 /** One thing that the compiler did, or didn't, at a place of the source. */
 export interface DiagnosticEntry {
@@ -87,6 +95,9 @@ export function diagnose(compiled: CompiledKernel, level: DiagnosticLevel, setti
       ...loop.reductions.map(({ kind, name, span }) =>
         entry("reduction", span ?? loop.span, `reduction: ${kind} of ${name}`)
       ),
+      ...sequentialLoops(loop.body).map(({ span }) =>
+        entry("sequential", span ?? loop.span, "sequential loop: it turns until both lanes of a vector are done")
+      ),
     ];
   });
   const { steps, notes } = trace(compiled, "wasm");
@@ -101,6 +112,14 @@ export function diagnose(compiled: CompiledKernel, level: DiagnosticLevel, setti
     .filter((entry) => entry.level <= level)
     .toSorted((x, y) => x.line - y.line);
   return new KernelDiagnostics(compiled, entries);
+}
+
+/** The sequential loops of a region, those within others included. */
+function sequentialLoops(region: Region): Loop[] {
+  return region.instructions.flatMap((one) => [
+    ...(one.kind === "loop" ? [one] : []),
+    ...regionsOf(one).flatMap(sequentialLoops),
+  ]);
 }
 
 function where({ parallel, jobs }: CallSettings): string {
@@ -121,16 +140,17 @@ function describeCode(
     if (!(error instanceof UnsupportedError)) throw error;
     return [{ kind: "not vectorised", message: `not vectorised, run as JavaScript: ${error.message}` }];
   }
-  const { body, strip } = loop;
+  const { body, strip, near } = loop;
   const calls = [...new Set(body.instructions.flatMap((one) => one.kind === "call" ? [one.callee.name] : []))];
   const tables = strip?.entries.length ?? 0;
   const turn = pairs === 1 ? "one pair" : `${pairs} pairs`;
   const except = calls.length > 0 ? `, but for calls of ${calls.join(", ")}, lane by lane` : "";
   const tabulated = tables > 0 ? `, ${tables} ${tables === 1 ? "table" : "tables"} of ${strip!.length} entries` : "";
-  const operations = body.instructions.filter(({ kind }) => kind !== "guard").length;
+  const count = (region: Region) => region.instructions.filter(({ kind }) => kind !== "guard").length;
+  const nearby = near ? `, ${count(near.body)} near the centre of a strip` : "";
   return [
     { kind: "vectorised", message: `vectorised: two iterations in each f64x2, ${turn} a turn${except}` },
-    { kind: "cost", message: `cost: ${operations} operations an iteration${tabulated}` },
+    { kind: "cost", message: `cost: ${count(body)} operations an iteration${nearby}${tabulated}` },
   ];
 }
 

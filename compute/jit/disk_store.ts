@@ -8,8 +8,7 @@ const DIGEST = 32;
 const COMPILER = ["ir", "lang", "math", "optimize", "codegen"];
 
 /**
- * Keeps code in files, one an entry: a SHA-256 of its key and its bytes, then the bytes, a WebAssembly module and nothing
- * else. A file that is damaged, cut short, or another key's fails the digest and is written anew. Files appear whole, by
+ * Keeps code in files, one an entry: a SHA-256 of its key and its bytes, then the bytes. A file that is damaged, cut short, or another key's fails the digest and is written anew. Files appear whole, by
  * renaming, so that programs may write at the same time. Where the directory can't be read or written, nothing is kept.
  */
 export class DiskStore implements CodeStore {

@@ -13,7 +13,7 @@ export interface IntegrateOptions {
 
 const DEFAULT_SAMPLES = 1_000_000;
 
-/** Kernels that were compiled already, the latest last: an integral is often computed again with other bounds. */
+/** Kernels by their text, the latest last: an integral is often computed again with other bounds, and needn't be parsed. */
 const compiled = new Map<string, JitKernel>();
 const MOST_COMPILED = 64;
 

@@ -47,12 +47,24 @@ export interface RunOptions {
 /** Where a kernel runs if nothing else is said, the best first. */
 const PREFERENCES = { parallel: ["wasm-threads", "wasm", "async"], single: ["wasm", "async"] } as const;
 
+/** Kernels by backend, since those that were closed are replaced by others; then by jobs and precision. */
+type Prepared = Map<Backend, Map<string, PreparedKernel | Promise<PreparedKernel>>>;
+
+/** Gives back what the kernels of a runner hold that is out of reach: many a program only ever calls them. */
+const forgotten = new FinalizationRegistry<Prepared>((prepared) => void disposeOf(prepared));
+
+async function disposeOf(prepared: Prepared): Promise<void> {
+  const kernels = [...prepared.values()].flatMap((readied) => [...readied.values()]);
+  prepared.clear();
+  const settled = await Promise.allSettled(kernels);
+  await Promise.all(settled.map((kernel) => kernel.status === "fulfilled" && kernel.value[Symbol.asyncDispose]()));
+}
+
 /** Runs one kernel: here and now, or on backends, each of which readies it once. */
 export class KernelRunner implements AsyncDisposable {
   readonly #compiled: CompiledKernel;
   readonly #options: JitOptions;
-  /** By backend, since those that were closed are replaced by others; then by jobs and precision. */
-  readonly #prepared = new Map<Backend, Map<string, PreparedKernel | Promise<PreparedKernel>>>();
+  readonly #prepared: Prepared = new Map();
   #inline: ((args: readonly number[]) => number) | undefined;
   /** How a parallel kernel is called, for some backends and jobs; null where they have no way to call it. */
   #own: { backends: readonly Backend[]; jobs: number; kernel: PreparedKernel | null } | undefined;
@@ -61,6 +73,7 @@ export class KernelRunner implements AsyncDisposable {
   constructor(compiled: CompiledKernel, options: JitOptions) {
     this.#compiled = compiled;
     this.#options = options;
+    forgotten.register(this, this.#prepared);
   }
 
   /** Generates the code that calls run, which otherwise the first of them does. */
@@ -96,11 +109,8 @@ export class KernelRunner implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const kernels = [...this.#prepared.values()].flatMap((readied) => [...readied.values()]);
-    this.#prepared.clear();
     this.#own = undefined;
-    const settled = await Promise.allSettled(kernels);
-    await Promise.all(settled.map((kernel) => kernel.status === "fulfilled" && kernel.value[Symbol.asyncDispose]()));
+    await disposeOf(this.#prepared);
   }
 
   get #backends(): readonly Backend[] {

@@ -12,6 +12,8 @@ export const LEVELS: Readonly<Record<DiagnosticKind, DiagnosticLevel>> = {
   flattened: 2,
   split: 2,
   "not split": 2,
+  near: 2,
+  sequential: 2,
   called: 2,
   fallback: 4,
   hoisted: 3,
@@ -52,6 +54,7 @@ const WORDS: { readonly [K in NoteKind]: (note: Note & { kind: K }, at: string, 
   flattened: () => "branches: both sides are computed, and each lane takes its own",
   split: (_, at) => `strength-reduced: ${at} is a strip's value and a table's entry, multiplied and added`,
   "not split": ({ why }, at) => `not strength-reduced: ${at}: ${WHY_NOT_SPLIT[why]}`,
+  near: (_, at) => `near: ${at} is a polynomial about the centre of a short strip, where its argument changes little`,
   expanded: ({ guards, proved }, at) => {
     const checked = guards === 0 ? "valid everywhere" : `${count(guards, "guard")} on its argument, ${proved} proved`;
     return `expanded: ${at}, inline, ${checked}`;

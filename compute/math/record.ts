@@ -55,11 +55,8 @@ export interface MathFunction extends Callee {
   readonly javascript: (...operands: string[]) => string;
   /** Whether a kernel's author may call it by name; false for what only operators make, such as `%`. */
   readonly callable: boolean;
-  /**
-   * Writes the function as operations of the IR, for one sample, adding them to `region`. Absent, or null with nothing
-   * added, where only the slow path (a call into JavaScript, one lane at a time) serves.
-   */
-  readonly expand?: (region: RegionBuilder, operands: readonly Value[], options: ExpansionOptions) => Value | null;
+  /** Writes the function as operations of the IR, for one sample, adding them to `region`. */
+  readonly expand: (region: RegionBuilder, operands: readonly Value[], options: ExpansionOptions) => Value;
   /** Whether it computes with 32-bit integers: then all targets but js run its expansion. */
   readonly integers?: true;
   /** Absent only where `integers` is set. */

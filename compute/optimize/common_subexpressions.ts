@@ -79,7 +79,8 @@ class Merger extends Rewriter {
     const { operands } = instruction;
     const name = instruction.kind === "call" ? `call ${instruction.callee.name}` : instruction.operation;
     if (operands.length === 2) {
-      const [x, y] = [this.#number(operands[0]), this.#number(operands[1])];
+      const x = this.#number(operands[0]);
+      const y = this.#number(operands[1]);
       return COMMUTATIVE.has(name) && y < x ? `${name} ${y} ${x}` : `${name} ${x} ${y}`;
     }
     let key: string = name;

@@ -24,7 +24,8 @@ class Contractor extends Rewriter {
 
   override value(instruction: Operation | Call, into: RegionBuilder): Value {
     if (!this.inLoop || instruction.kind !== "operation") return into.add(instruction);
-    const [x, y] = instruction.operands;
+    const x = instruction.operands[0];
+    const y = instruction.operands[1];
     const fuse = (operation: OperationName, product: Operation, rest: Value) =>
       into.operation(operation, [...product.operands, rest], { name: instruction.name, span: instruction.span });
     if (instruction.operation === "add") {

@@ -19,8 +19,8 @@ import { Ranges } from "./ranges.ts";
 import { Rewriter } from "./rewriter.ts";
 
 /**
- * Replaces the calls inside parallel loops by operations, where their records know how. Expansions may be guarded, where
- * interval analysis doesn't prove the guard; then the loop gets a fallback, in which they are total, or remain calls.
+ * Replaces the calls inside parallel loops by operations. Expansions may be guarded, where interval analysis doesn't prove
+ * the guard; then the loop gets a fallback, in which they are total.
  */
 export const callExpansion: Pass = {
   name: "call expansion",
@@ -41,7 +41,7 @@ class IntegerExpander extends Rewriter {
     if (!this.inLoop || instruction.kind !== "call") return into.add(instruction);
     const record = mathFunctions.get(instruction.callee.name);
     if (!record?.integers) return into.add(instruction);
-    return record.expand!(into, instruction.operands, { ...PRECISE, total: true, single: true })!;
+    return record.expand(into, instruction.operands, { ...PRECISE, total: true, single: true });
   }
 }
 
@@ -97,13 +97,9 @@ class RegionExpander extends Rewriter {
   override value(instruction: Operation | Call, into: RegionBuilder): Value {
     if (instruction.kind !== "call") return into.add(instruction);
     const expansion = new RegionBuilder();
-    const expand = mathFunctions.get(instruction.callee.name)?.expand;
-    const value = expand?.(expansion, instruction.operands, this.options);
+    const { expand } = mathFunctions.get(instruction.callee.name)!;
+    const value = expand(expansion, instruction.operands, this.options);
     const { span, callee: { name: callee } } = instruction;
-    if (!value) {
-      this.note?.({ kind: this.options.total ? "fallback" : "called", span, callee });
-      return into.add(instruction);
-    }
     let [guards, proved] = [0, 0];
     for (const step of expansion.finish([]).instructions) {
       if (step.kind !== "guard") into.add(step);

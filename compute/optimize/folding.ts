@@ -16,13 +16,25 @@ import {
 import type { Pass, PassOptions } from "./pass.ts";
 import { powerByConstant } from "./powers.ts";
 import { Rewriter } from "./rewriter.ts";
-import { type Simplification, simplifications, type Simplifying } from "./simplifications.ts";
+import { extremes, type Simplification, simplifications, type Simplifying } from "./simplifications.ts";
 
 /** Computes what is constant, and replaces operations by cheaper ones of the same value (under fastmath, nearly so). */
 export const constantFolding: Pass = {
   name: "constant folding",
   run: (kernel: Kernel, options: PassOptions) => new Folder(options.flags).kernel(kernel),
 };
+
+/**
+ * The same for what functions were expanded to. Their formulas tell NaN and infinities apart for reasons of their own, of
+ * two zeros' quotient for example, whatever their arguments are taken to be.
+ */
+export const formulaFolding: Pass = {
+  name: "formula folding",
+  run: (kernel: Kernel, { flags }: PassOptions) => new Folder({ ...flags, nnan: false, ninf: false }).kernel(kernel),
+};
+
+/** The functions that have cheaper forms. */
+const CALLS: Readonly<Record<string, Simplification | undefined>> = { pow: powerByConstant, ...extremes };
 
 /** Simplifications of these make sums of sums again, as reductions need. */
 const SUMS: ReadonlySet<OperationName> = new Set(["add", "sub"]);
@@ -56,9 +68,7 @@ class Folder extends Rewriter {
     }
     const simplify: Simplification | undefined = instruction.kind === "operation"
       ? simplifications[instruction.operation]
-      : instruction.callee.name === "pow"
-      ? powerByConstant
-      : undefined;
+      : CALLS[instruction.callee.name];
     this.#place = { into, options: { name: instruction.name, span: instruction.span } };
     const value = simplify?.(instruction.operands, this.#context) ?? into.add(instruction);
     if (this.#accumulators.has(instruction)) this.#accumulators.add(value);

@@ -6,6 +6,7 @@ import {
   type Loop,
   type Operation,
   type Parallel,
+  parametersOf,
   type RegionBuilder,
   type Value,
 } from "../ir/mod.ts";
@@ -41,7 +42,7 @@ class Hoister extends Rewriter {
     const { index, reductions } = loop;
     const inside = [index, ...reductions.map((reduction) => reduction.carried)];
     for (const strip of [loop.strip, loop.near?.strip]) {
-      if (strip) inside.push(strip.offset, strip.base, ...strip.entries, ...strip.invariants);
+      if (strip) inside.push(...parametersOf(strip));
     }
     return this.#within(into, inside, () => super.parallel(loop, into));
   }

@@ -3,13 +3,15 @@ import { commonSubexpressionElimination } from "./common_subexpressions.ts";
 import { contraction } from "./contraction.ts";
 import { deadCodeElimination } from "./dead_code.ts";
 import { callExpansion, integerExpansion } from "./expansion.ts";
-import { constantFolding } from "./folding.ts";
+import { constantFolding, formulaFolding } from "./folding.ts";
+import { factorHoisting } from "./factors.ts";
 import { invariantHoisting } from "./hoisting.ts";
 import { guardHoisting } from "./guard_hoisting.ts";
 import { ifConversion } from "./if_conversion.ts";
 import { nearExpansion } from "./near_expansion.ts";
 import { type OptimizeOptions, type Pass, passOptions } from "./pass.ts";
 import { reassociation } from "./reassociation.ts";
+import { integerWords } from "./integer_words.ts";
 import { stripReduction } from "./strips.ts";
 export type { Note, NoteKind, NoteSink, NotSplit } from "./notes.ts";
 export { type OptimizeOptions, type Pass, type PassOptions, passOptions } from "./pass.ts";
@@ -25,8 +27,9 @@ export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass
     invariantHoisting,
     nearExpansion,
     stripReduction,
+    factorHoisting,
     callExpansion,
-    constantFolding,
+    formulaFolding,
     commonSubexpressionElimination,
     guardHoisting,
     contraction,
@@ -38,6 +41,7 @@ export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass
     reassociation,
     commonSubexpressionElimination,
     invariantHoisting,
+    integerWords,
     deadCodeElimination,
   ],
 };

@@ -1,18 +1,17 @@
 import {
   type Call,
   constant,
-  isValue,
   type Kernel,
   type Near,
   type Operation,
   type Parallel,
-  type Region,
   type RegionBuilder,
   type Value,
 } from "../ir/mod.ts";
 import { type MathFunction, mathFunctions, reciprocalSeries } from "../math/mod.ts";
 import { AffineAnalysis } from "./affine.ts";
 import { type Ball, NeighbourhoodBuilder } from "./neighbourhoods.ts";
+import type { NoteSink } from "./notes.ts";
 import type { Pass, PassOptions } from "./pass.ts";
 import { Rewriter } from "./rewriter.ts";
 
@@ -24,36 +23,32 @@ import { Rewriter } from "./rewriter.ts";
  */
 export const nearExpansion: Pass = {
   name: "near expansion",
-  run: (kernel: Kernel, { flags }: PassOptions) => {
+  run: (kernel: Kernel, { flags, note }: PassOptions) => {
     const { afn, arcp, reassoc, contract } = flags;
-    return afn && arcp && reassoc && contract ? new NearMaker().kernel(kernel) : kernel;
+    return afn && arcp && reassoc && contract ? new NearMaker(note).kernel(kernel) : kernel;
   },
 };
 
 class NearMaker extends Rewriter {
+  constructor(readonly note: NoteSink) {
+    super();
+  }
+
   override parallel(loop: Parallel, into: RegionBuilder): Parallel {
     const copy = super.parallel(loop, into);
-    const near = nearOf(copy, into);
+    const near = nearOf(copy, into, this.note);
     return near ? { ...copy, near } : copy;
   }
 }
 
-function nearOf(loop: Parallel, around: RegionBuilder): Near | null {
+function nearOf(loop: Parallel, around: RegionBuilder, note: NoteSink): Near | null {
   const isStraight = loop.body.instructions.every(({ kind }) => kind === "operation" || kind === "call");
   if (!isStraight || loop.strip || loop.near) return null;
   const carried = loop.reductions.map((reduction) => reduction.carried);
   const affine = new AffineAnalysis(loop.body, loop.index, carried, around);
-  const expander = new NearExpander(affine, new NeighbourhoodBuilder(loop.index, affine));
+  const expander = new NearExpander(affine, new NeighbourhoodBuilder(loop.index, affine), note);
   const body = expander.region(loop.body);
-  if (expander.polynomials.size === 0) return null;
-  const scaled = new Scaler(expander, body).region(body);
-  return { strip: expander.around.finish(), body: scaled };
-}
-
-/** A polynomial in a body: of what, and its coefficients in the header. */
-interface Polynomial {
-  readonly difference: Value;
-  readonly coefficients: readonly Value[];
+  return expander.expanded > 0 ? { strip: expander.around.finish(), body } : null;
 }
 
 /** Of affine arguments these are cheaper in two levels. */
@@ -61,14 +56,20 @@ const TWO_LEVELS: ReadonlySet<string> = new Set(["sin", "cos", "exp"]);
 
 /** Replaces functions, divisions and square roots of varying arguments by their polynomials. */
 class NearExpander extends Rewriter {
-  readonly polynomials = new Map<Value, Polynomial>();
+  /** How many were replaced. */
+  expanded = 0;
 
-  constructor(readonly affine: AffineAnalysis, readonly around: NeighbourhoodBuilder) {
+  constructor(readonly affine: AffineAnalysis, readonly around: NeighbourhoodBuilder, readonly note: NoteSink) {
     super();
   }
 
   override value(instruction: Operation | Call, into: RegionBuilder): Value {
-    const value = this.#expanded(instruction, into) ?? into.add(instruction);
+    const expanded = this.#expanded(instruction, into);
+    if (expanded) {
+      this.expanded++;
+      this.note?.({ kind: "near", span: instruction.span });
+    }
+    const value = expanded ?? into.add(instruction);
     this.affine.noteNew(value);
     return value;
   }
@@ -89,7 +90,7 @@ class NearExpander extends Rewriter {
     const ball = this.#varying(argument);
     const function_ = ball && this.around.functionOf(record, ball);
     if (!function_) return null;
-    const value = this.#polynomial(this.around.difference(argument, ball, into), function_.coefficients, into);
+    const value = this.around.polynomial(this.around.difference(argument, ball, into), function_.coefficients, into);
     this.around.note(value, function_);
     return value;
   }
@@ -104,11 +105,11 @@ class NearExpander extends Rewriter {
     const difference = this.around.difference(y, ball, into);
     if (this.affine.isInvariant(x)) {
       const scaled = this.around.scaled(reciprocal, x);
-      const value = this.#polynomial(difference, scaled.coefficients, into);
+      const value = this.around.polynomial(difference, scaled.coefficients, into);
       this.around.note(value, scaled);
       return value;
     }
-    const inverse = this.#polynomial(difference, reciprocal.coefficients, into);
+    const inverse = this.around.polynomial(difference, reciprocal.coefficients, into);
     this.around.note(inverse, reciprocal);
     this.affine.noteNew(inverse);
     return into.operation("mul", [x, inverse]);
@@ -125,7 +126,7 @@ class NearExpander extends Rewriter {
     const logarithm = this.around.functionOf(mathFunctions.get("log")!, base)!;
     const [level, ...slopes] = logarithm.coefficients;
     const difference = this.around.difference(x, base, into);
-    const growth = into.operation("mul", [difference, this.#polynomial(difference, slopes, into)]);
+    const growth = into.operation("mul", [difference, this.around.polynomial(difference, slopes, into)]);
     let change: Value = into.operation("mul", [y, growth]);
     let radius = header.mul(header.add(header.abs(exponent.centre), exponent.radius ?? 0), logarithm.radius!);
     if (exponent.radius) {
@@ -135,7 +136,7 @@ class NearExpander extends Rewriter {
     }
     const value = header.call(record, base.centre, exponent.centre);
     const function_ = this.around.functionOf(mathFunctions.get("exp")!, { centre: constant(0), radius }, value)!;
-    const power = this.#polynomial(change, function_.coefficients, into);
+    const power = this.around.polynomial(change, function_.coefficients, into);
     this.around.note(power, function_);
     return power;
   }
@@ -144,53 +145,5 @@ class NearExpander extends Rewriter {
   #varying(argument: Value): (Ball & { readonly radius: Value }) | null {
     const ball = this.around.ball(argument);
     return ball && ball.radius !== null ? { ...ball, radius: ball.radius } : null;
-  }
-
-  #polynomial(difference: Value, coefficients: readonly Value[], into: RegionBuilder): Value {
-    const value = this.around.polynomial(difference, coefficients, into);
-    this.polynomials.set(value, { difference, coefficients });
-    return value;
-  }
-}
-
-/** Multiplies coefficients by invariant factors of their polynomials, once per strip: of most sums, the step. */
-class Scaler extends Rewriter {
-  readonly #uses = new Map<Value, number>();
-
-  constructor(readonly expander: NearExpander, body: Region) {
-    super();
-    const operands = body.instructions.flatMap((instruction) => isValue(instruction) ? instruction.operands : []);
-    for (const value of [...operands, ...body.results]) this.#uses.set(value, (this.#uses.get(value) ?? 0) + 1);
-  }
-
-  override value(instruction: Operation | Call, into: RegionBuilder): Value {
-    const value = this.#multiplied(instruction, into) ?? into.add(instruction);
-    this.expander.affine.noteNew(value);
-    return value;
-  }
-
-  #multiplied(instruction: Operation | Call, into: RegionBuilder): Value | null {
-    if (instruction.kind !== "operation" || instruction.operation !== "mul") return null;
-    const [x, y] = instruction.operands;
-    const { affine } = this.expander;
-    if (affine.isInvariant(y)) return this.#scaled(x, y, into);
-    return affine.isInvariant(x) ? this.#scaled(y, x, into) : null;
-  }
-
-  /** A polynomial, or a product with one, times a factor; null if it isn't one, or is used elsewhere too. */
-  #scaled(value: Value, factor: Value, into: RegionBuilder): Value | null {
-    if (this.#uses.get(value) !== 1) return null;
-    const polynomial = this.expander.polynomials.get(value);
-    if (polynomial) {
-      const { header } = this.expander.around;
-      const coefficients = polynomial.coefficients.map((coefficient) => header.mul(coefficient, factor));
-      return this.expander.around.polynomial(polynomial.difference, coefficients, into);
-    }
-    if (value.kind !== "operation" || value.operation !== "mul") return null;
-    const [x, y] = value.operands;
-    const scaled = this.#scaled(y, factor, into);
-    if (scaled) return into.operation("mul", [x, scaled]);
-    const other = this.#scaled(x, factor, into);
-    return other && into.operation("mul", [other, y]);
   }
 }

@@ -1,6 +1,5 @@
 import {
   type Call,
-  constant,
   type Instruction,
   type Operation,
   type Parameter,
@@ -13,8 +12,8 @@ import { Formula, type MathFunction, mathFunctions, type Neighbourhood } from ".
 import type { AffineAnalysis } from "./affine.ts";
 import { Ranges } from "./ranges.ts";
 
-/** Iterations of a strip: its header costs as much as some ten of them. */
-const LENGTH = 128;
+/** Iterations of a strip, at most: the target takes shorter ones where arguments go too far. */
+const LENGTH = 512;
 
 /** What a value is at the strip's centre, and how far at most from that within the strip: null for not at all. */
 export interface Ball {
@@ -77,6 +76,7 @@ export class NeighbourhoodBuilder {
   readonly #tables = new RegionBuilder();
   readonly #base = parameter("base");
   readonly #offset = parameter("offset");
+  readonly #half = parameter("half");
   readonly #balls = new Map<Value, Ball | null>();
   readonly #kept = new Map<Value, Parameter>();
   readonly #entries = new Map<Value, { entry: Parameter; value: Value }>();
@@ -84,8 +84,7 @@ export class NeighbourhoodBuilder {
   readonly header = new Formula(this.#header, { fastmath: true, total: false });
 
   constructor(index: Value, readonly affine: AffineAnalysis) {
-    const centre = this.header.add(this.#base, LENGTH / 2);
-    this.#balls.set(index, { centre, radius: constant(LENGTH / 2) });
+    this.#balls.set(index, { centre: this.header.add(this.#base, this.#half), radius: this.#half });
   }
 
   /** The ball of a body's value; null where it isn't known. */
@@ -186,6 +185,7 @@ export class NeighbourhoodBuilder {
       tables: this.#tables.finish(entries.map(({ value }) => value)),
       entries: entries.map(({ entry }) => entry),
       base: this.#base,
+      half: this.#half,
       header: this.#header.finish(kept.map(([value]) => value)),
       invariants: kept.map(([, parameter]) => parameter),
     };
@@ -194,7 +194,7 @@ export class NeighbourhoodBuilder {
   #entry(slope: Value): Value {
     let known = this.#entries.get(slope);
     if (!known) {
-      const position = this.#tables.operation("sub", [this.#offset, constant(LENGTH / 2)]);
+      const position = this.#tables.operation("sub", [this.#offset, this.#half]);
       const value = this.#tables.operation("mul", [position, slope]);
       known = { entry: parameter(`difference${this.#entries.size}`), value };
       this.#entries.set(slope, known);

@@ -20,6 +20,8 @@ export type Note =
     /** A function is computed from a strip's value and a table. */
     | { readonly kind: "split"; readonly callee: string }
     | { readonly kind: "not split"; readonly callee: string; readonly why: NotSplit }
+    /** Within short strips it is a polynomial about their centres. */
+    | { readonly kind: "near" }
     /** A call became operations; of the guards on its argument, `proved` can't fail. */
     | { readonly kind: "expanded"; readonly callee: string; readonly guards: number; readonly proved: number }
     /** A call stays one, into JavaScript, lane by lane: always, or only where a guard fails. */

@@ -50,13 +50,15 @@ export class Rewriter {
 
   /** Copies a region's instructions to the end of another. */
   instructions(region: Region, into: RegionBuilder): void {
-    for (const instruction of region.instructions) {
+    const { instructions } = region;
+    for (let k = 0; k < instructions.length; k++) {
+      const instruction = instructions[k];
       if (isValue(instruction)) {
         this.replace(instruction, this.value(this.#withOperands(instruction), into));
       } else if (instruction.kind === "if") {
-        this.if(instruction, into).forEach((value, k) => this.replace(instruction.results[k], value));
+        this.if(instruction, into).forEach((value, r) => this.replace(instruction.results[r], value));
       } else if (instruction.kind === "loop") {
-        this.loop(instruction, into).forEach((value, k) => this.replace(instruction.results[k], value));
+        this.loop(instruction, into).forEach((value, r) => this.replace(instruction.results[r], value));
       } else if (instruction.kind === "parallel") {
         into.add(this.parallel(instruction, into));
       } else {
@@ -131,11 +133,19 @@ export class Rewriter {
     }
   }
 
-  #withOperands<T extends Operation | Call>(instruction: T): T {
-    for (const operand of instruction.operands) {
-      if (!this.#replacements.has(operand)) continue;
-      return { ...instruction, operands: instruction.operands.map((operand) => this.read(operand)) };
+  #withOperands(instruction: Operation | Call): Operation | Call {
+    const { operands } = instruction;
+    for (let k = 0; k < operands.length; k++) {
+      if (this.#replacements.has(operands[k])) return withOperands(instruction, operands.map((one) => this.read(one)));
     }
     return instruction;
   }
+}
+
+/** A copy on other operands. Field by field, which takes engines a fraction of the time and memory of a spread. */
+function withOperands(instruction: Operation | Call, operands: readonly Value[]): Operation | Call {
+  const { name, span } = instruction;
+  return instruction.kind === "operation"
+    ? { kind: "operation", type: instruction.type, operation: instruction.operation, operands, name, span }
+    : { kind: "call", type: "f64", callee: instruction.callee, operands, name, span };
 }

@@ -147,6 +147,9 @@ const not: Simplification = ([x], { into, flags }) => {
 const extremum = (cheap: "pmin" | "pmax"): Simplification => (operands, { into, flags }) =>
   flags.nnan && flags.nsz ? into.operation(cheap, operands) : null;
 
+/** The functions of two operands that are an extreme of them; as operations and as calls. */
+export const extremes = { min: extremum("pmin"), max: extremum("pmax") } as const;
+
 /** bitsOf(fromBits(x)) and the other way round. */
 const inverse = (operation: OperationName): Simplification => ([x]) => made(x, operation) ? x.operands[0] : null;
 
@@ -159,8 +162,7 @@ export const simplifications: Readonly<Partial<Record<OperationName, Simplificat
   madd,
   neg,
   abs,
-  min: extremum("pmin"),
-  max: extremum("pmax"),
+  ...extremes,
   eq: comparison("eq"),
   ne: comparison("ne"),
   lt: comparison("lt"),

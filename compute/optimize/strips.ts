@@ -248,7 +248,7 @@ class StripBuilder {
     this.#base = strip?.base ?? parameter("base");
     strip?.tables.instructions.forEach((instruction) => this.#tables.add(instruction));
     strip?.header.instructions.forEach((instruction) => this.#header.add(instruction));
-    const half = strip && constant(strip.length / 2);
+    const half = strip?.half;
     this.#distance = half ? this.#tables.operation("sub", [this.#offset, half]) : this.#offset;
     this.#atBase.set(index, half ? this.#header.operation("add", [this.#base, half]) : this.#base);
   }
@@ -332,6 +332,7 @@ class StripBuilder {
       tables: this.#tables.finish([...strip?.tables.results ?? [], ...entries.map(({ value }) => value)]),
       entries: [...strip?.entries ?? [], ...entries.map(({ entry }) => entry)],
       base: this.#base,
+      ...(strip?.half && { half: strip.half }),
       header: this.#header.finish([...strip?.header.results ?? [], ...invariants.map(({ value }) => value)]),
       invariants: [...strip?.invariants ?? [], ...invariants.map(({ invariant }) => invariant)],
     };

@@ -7,6 +7,7 @@ import { LoopRunner } from "../../compute/backends/webgpu/loop_runner.ts";
 import { Pace } from "../../compute/backends/webgpu/pace.ts";
 import { GpuSession } from "../../compute/backends/webgpu/session.ts";
 import { createWebGpuBackend } from "../../compute/backends/webgpu.ts";
+import { interpret } from "../../compute/ir/mod.ts";
 import { compile } from "../../compute/pipeline.ts";
 import { UnsupportedError } from "../../compute/errors.ts";
 import { adapterForTests, gpuTests } from "../gpu.ts";
@@ -64,6 +65,30 @@ gpuTest(
         assertEquals(seen.length, 3);
         assert(seen[0] > 0 && seen[2] < 1);
       }
+    }),
+);
+
+gpuTest(
+  "loops and integers of a kernel run on the GPU, and one that doesn't end says what to do",
+  () =>
+    withBackend(async (backend) => {
+      const hashes = compile({
+        kernel: `(from, to) => { let acc = 0; for (const i of prange(from, to)) { let h = i;
+        for (let k = 0; k < 3; k++) { h ^= h << 13; h ^= h >>> 17; h ^= h << 5; } acc += h & 1023; } return acc; }`,
+      });
+      await using prepared = await backend.prepare(hashes, { jobs: 1, precision: "f32" });
+      for (const from of [-2500, 2 ** 24 - 2500, 2 ** 40]) {
+        const args = [from, from + 5000];
+        assertEquals((await prepared.run(args)).value, interpret(hashes.kernel, args));
+      }
+      const endless = compile({
+        kernel:
+          "(n) => { let acc = 0; for (const i of prange(n)) { let x = i; while (x >= 0) x += 1; acc += x; } return acc; }",
+      });
+      await using running = await backend.prepare(endless, { jobs: 1, precision: "f32" });
+      const error = await assertRejects(() => running.run([1e9]), Error, "share the turns out among more iterations");
+      assertEquals(error.name, "UnsupportedError");
+      assertEquals((await prepared.run([0, 10])).value, interpret(hashes.kernel, [0, 10]), "the device goes on");
     }),
 );
 
@@ -186,6 +211,25 @@ Deno.test("the pace starts small and finds the iterations that take the time it 
   assertEquals(pace.next(), 5e6);
   pace.note(5e6, 100);
   assertEquals(pace.next(), 2.5e6);
+});
+
+Deno.test("the pace of iterations with loops of their own starts with one", () => {
+  const pace = new Pace(50, 1);
+  assertEquals(pace.next(), 1);
+  pace.note(0, 100);
+  assertEquals(pace.next(), 1);
+  pace.note(64, 100);
+  assertEquals(pace.next(), 32);
+});
+
+Deno.test("minima and maxima of partials: nothing is infinite, and what is no number wins", () => {
+  const [low, high] = [accumulatorOf("min"), accumulatorOf("max")];
+  assertEquals([low.value(), high.value()], [Infinity, -Infinity]);
+  for (const value of [3, -7, 5]) [low, high].forEach((accumulator) => accumulator.add(value, 0));
+  assertEquals([low.value(), high.value()], [-7, 5]);
+  low.add(NaN, 0);
+  low.add(-9, 0);
+  assertEquals(low.value(), NaN);
 });
 
 Deno.test("partials are added with compensation, and multiplied beyond the range of f64", () => {

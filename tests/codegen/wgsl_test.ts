@@ -17,7 +17,12 @@ const generate = (kernel: Kernel) =>
 /** One element of `tiles`, read back: each start as the sum of its parts, and the count. */
 function tileAt(column: Column, start: number, count: number, tile: number): { value: number; count: number } {
   const buffer = new ArrayBuffer(16);
-  writeTiles({ start, count, length: tileLength(count), first: tile, tiles: 1 }, [column], 4, buffer);
+  writeTiles(
+    { start, count, length: tileLength(count), first: tile, tiles: 1 },
+    { columns: [column], indexWords: false },
+    4,
+    buffer,
+  );
   const [high, low] = new Float32Array(buffer);
   return { value: high + low, count: new Uint32Array(buffer)[2] };
 }

@@ -99,11 +99,25 @@ Deno.test("each level tells all that the one before does", () => {
   assert(messages[0].length < messages[1].length && messages[2].length < messages[3].length);
 });
 
-Deno.test("a function without an expansion is told not to be vectorised", () => {
-  const text = jit("(n) => { let s = 0; for (const i of prange(n)) s += Math.fround(i); return s; }")
-    .diagnostics(2).toString();
-  assert(text.includes("not vectorised: Math.fround(i) is a call into JavaScript, lane by lane"), text);
-  assert(text.includes("one pair a turn, but for calls of fround, lane by lane"), text);
+Deno.test("a sequential loop inside of a parallel one is told of, and what is a polynomial near the centre of strips", () => {
+  const kernel = `(n) => {
+  let most = 0, sum = 0;
+  for (const i of prange(n)) {
+    let turns = 0;
+    while (turns * turns < i && turns < 100) turns++;
+    most = Math.max(most, turns);
+  }
+  for (const i of prange(n)) sum += Math.exp(-i * i / n);
+  return most + sum;
+}`;
+  const { entries } = jit(kernel, { fastmath: true }).diagnostics(2);
+  const linesOf = (kind: DiagnosticKind) => entries.filter((entry) => entry.kind === kind).map(({ line }) => line);
+  assertEquals(linesOf("sequential"), [5]);
+  assertEquals(linesOf("near"), [8]);
+  assertEquals(entries.filter(({ kind }) => kind === "reduction").map(({ message }) => message), [
+    "reduction: max of most",
+    "reduction: sum of sum",
+  ]);
 });
 
 Deno.test("a kernel without parallel loops says so", () => {

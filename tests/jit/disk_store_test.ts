@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertNotEquals } from "@std/assert";
 import { DiskStore } from "../../compute/jit/disk_store.ts";
-import { type CodeStore, compile } from "../../compute/pipeline.ts";
+import { prepareInline } from "../../compute/backends/mod.ts";
+import { type CodeStore, compile, type KernelSource } from "../../compute/pipeline.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 
@@ -143,24 +144,83 @@ class FixedStore implements CodeStore {
   }
 }
 
-Deno.test("a store's bytes are used if they are the kernel's module, and replaced if they are anything else", () => {
+/** An image's head and module, and the image of another head or module. */
+function takeApart(image: Uint8Array<ArrayBuffer>): { head: unknown; module: Uint8Array<ArrayBuffer> } {
+  const length = new DataView(image.buffer).getUint32(0);
+  const head = JSON.parse(new TextDecoder().decode(image.subarray(4, 4 + length)));
+  return { head, module: image.slice(4 + length) };
+}
+
+function putTogether(head: unknown, module: Uint8Array): Uint8Array<ArrayBuffer> {
+  const text = new TextEncoder().encode(JSON.stringify(head));
+  const image = new Uint8Array(4 + text.length + module.length);
+  new DataView(image.buffer).setUint32(0, text.length);
+  image.set(text, 4);
+  image.set(module, 4 + text.length);
+  return image;
+}
+
+/** The image of a kernel's code. */
+function imageOf(source: KernelSource): Uint8Array<ArrayBuffer> {
+  const store = new FixedStore(new Uint8Array());
+  void compile(source, { store }).wasm;
+  return Uint8Array.from(store.saved!);
+}
+
+Deno.test("code from a store computes the same bits, and shows the same text", () => {
+  const kernel = `(a, b, n) => {
+    let low = 0, high = 1;
+    const flip = a > b;
+    for (const i of prange(1, n)) {
+      if (i % 3 < 1 && !flip) low += Math.sin(a + i / b) + Math.fround(i);
+      else high *= 1 + Math.log(i + b) / n;
+    }
+    let sum = 0, turns = 0;
+    while (turns * turns < n && turns < 30) turns++;
+    if (low > 2) { for (const i of prange(n)) sum += low * i ** 2 / b + (turns | 0); }
+    return flip ? Math.cos(low) : sum + high;
+  }`;
+  for (const fastmath of [false, true]) {
+    const store = new FixedStore(new Uint8Array());
+    const generated = compile({ kernel }, { store, fastmath });
+    void generated.wasm;
+    const kept = new FixedStore(Uint8Array.from(store.saved!));
+    const restored = compile({ kernel }, { store: kept, fastmath });
+    assertEquals(restored.wasm.bytes, generated.wasm.bytes);
+    assertEquals(restored.wasm.loops, JSON.parse(JSON.stringify(generated.wasm.loops)));
+    assertEquals(restored.wasm.costs, generated.wasm.costs);
+    assertEquals(kept.saved, null);
+    assertEquals(restored.wasm.text, generated.wasm.text);
+    const [one, other] = [generated, restored].map(prepareInline);
+    for (const args of [[1, 2, 1000], [3, 2, 1000], [0.5, 7, 3], [-1, 1, 0]]) assertEquals(one(args), other(args));
+  }
+});
+
+Deno.test("whatever a store holds, the kernel's own code is run, and takes the place of what is no such code", () => {
   const source = { expr: EXPR };
-  const { wasm } = compile(source);
-  const whole = new FixedStore(wasm.bytes);
-  const restored = compile(source, { store: whole }).wasm;
-  assertEquals(whole.saved, null);
-  assert(restored.bytes === wasm.bytes);
-  const { text: _text, ...code } = wasm;
-  const { text: _same, ...same } = restored;
-  assertEquals(same, code);
-  assertEquals(restored.text, wasm.text);
+  const expected = compile(source).wasm.bytes;
+  const { head, module } = takeApart(imageOf(source));
   const empty = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
   const foreign = Uint8Array.from(atob("AGFzbQEAAAABBAFgAAACCQEDZW52AWYAAA=="), (c) => c.charCodeAt(0));
-  for (const wrong of [bytes, empty, foreign, new Uint8Array()]) {
-    const store = new FixedStore(wrong);
-    const generated = compile(source, { store }).wasm;
-    assertEquals(generated.bytes, wasm.bytes);
-    assert(store.saved === generated.bytes);
+  const text = JSON.stringify(head);
+  const heads = [
+    text.replace('"operation"', '"script"'),
+    text.replace('"name":"', '"name":"constructor","was":"'),
+    text.replace(/"parameters":\d+/, '"parameters":1'),
+    text.replace('"captureCount":', '"captureCount":1'),
+    text.replace('"partials":', '"partials":9999999'),
+    text.replace('"layouts":[', '"layouts":[{},'),
+    text.replace('"costs":[', '"costs":["1",'),
+  ];
+  heads.forEach((head) => assertNotEquals(head, text));
+  const images = [
+    ...[bytes, new Uint8Array(), module, putTogether(head, empty), putTogether(head, foreign), putTogether({}, module)],
+    ...heads.map((head) => putTogether(JSON.parse(head), module)),
+  ];
+  for (const image of images) {
+    const store = new FixedStore(image);
+    assertEquals(compile(source, { store }).wasm.bytes, expected);
+    assertEquals(store.saved, putTogether(head, module));
   }
 });
 

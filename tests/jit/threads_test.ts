@@ -59,9 +59,13 @@ Deno.test("a call whose kernel is running meanwhile is computed here", async () 
 });
 
 /** Runs a program that ends on its own, or not. */
-async function runProgram(text: string): Promise<string> {
+async function runProgram(text: string, flags: string[] = []): Promise<string> {
   const command = new Deno.Command(Deno.execPath(), {
-    args: ["eval", `import { jit } from "${new URL("../../compute/mod.ts", import.meta.url)}"; ${text}`],
+    args: [
+      "eval",
+      ...flags,
+      `import { createBackends, jit } from "${new URL("../../compute/mod.ts", import.meta.url)}"; ${text}`,
+    ],
     cwd: new URL("../../", import.meta.url),
     stdout: "piped",
     stderr: "piped",
@@ -78,4 +82,21 @@ Deno.test("a program ends when its calls are over, its threads started or not", 
     console.log("over");`;
   assertEquals(await runProgram(program(1)), "over\n");
   assertEquals(await runProgram(program(30)), "over\n");
+});
+
+Deno.test("what a kernel holds is given back when it is out of reach", async () => {
+  const program = `let disposed = 0;
+    const threads = createBackends().find(({ name }) => name === "wasm-threads");
+    const prepareSync = (kernel, options) => {
+      const prepared = threads.prepareSync(kernel, options);
+      prepared.addDisposeCallback(() => disposed++);
+      return prepared;
+    };
+    (() => jit(${JSON.stringify(KERNEL)}, { parallel: true, backends: [{ ...threads, prepareSync }] })(0.5, 1000))();
+    for (let turns = 0; disposed === 0 && turns < 500; turns++) {
+      gc();
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    console.log(disposed);`;
+  assertEquals(await runProgram(program, ["--v8-flags=--expose-gc"]), "1\n");
 });

@@ -2,16 +2,7 @@ import { FunctionBuilder, ModuleBuilder } from "../../compute/codegen/wasm/build
 import { encode } from "../../compute/codegen/wasm/encode.ts";
 import { PAGE_BYTES } from "../../compute/codegen/wasm/layout.ts";
 import { Lowering } from "../../compute/codegen/wasm/lower.ts";
-import {
-  effect,
-  get,
-  i32,
-  IMPORT_NAMESPACE,
-  instruction,
-  type Local,
-  set,
-  splat,
-} from "../../compute/codegen/wasm/syntax.ts";
+import { effect, get, i32, instruction, type Local, set, splat } from "../../compute/codegen/wasm/syntax.ts";
 import {
   constant,
   type Kernel,
@@ -21,7 +12,7 @@ import {
   RegionBuilder,
   type Result,
 } from "../../compute/ir/mod.ts";
-import { type MathFunction, mathFunctions } from "../../compute/math/mod.ts";
+import type { MathFunction } from "../../compute/math/mod.ts";
 import { passOptions, pipelines } from "../../compute/optimize/mod.ts";
 
 /** How a function is compiled. */
@@ -125,8 +116,7 @@ function instantiate({ reductions }: Parallel, region: Region, relaxed: boolean)
     pages: Math.ceil((masks + 8 * BATCH) / PAGE_BYTES),
     data: module.constants,
   });
-  const imports = Object.fromEntries(module.imports.map(({ name }) => [name, mathFunctions.get(name)!.evaluate]));
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { [IMPORT_NAMESPACE]: imports });
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes));
   const { buffer } = exports.memory as WebAssembly.Memory;
   const array = (address: number) => new Float64Array(buffer, address, BATCH);
   const inputs = operands.map((_, k) => array(addressOf(k)));

@@ -25,16 +25,12 @@ export type Multiplier = "fused" | "separate";
 /** A function's expansion as a function of numbers; undefined where a guard fails. */
 export type Expanded = (...args: number[]) => number | undefined;
 
-/**
- * Expands a function and makes the operations runnable.
- *
- * @returns Null where the function has no such expansion.
- */
-export function expanded(record: MathFunction, options: ExpansionOptions, multiplier: Multiplier): Expanded | null {
+/** Expands a function and makes the operations runnable. */
+export function expanded(record: MathFunction, options: ExpansionOptions, multiplier: Multiplier): Expanded {
   const operands = Array.from({ length: record.arity }, (_, k) => parameter(`x${k}`));
   const region = new RegionBuilder();
-  const result = record.expand?.(region, operands, options);
-  return result ? runnable(region.finish([result]), operands, multiplier) : null;
+  const result = record.expand(region, operands, options);
+  return runnable(region.finish([result]), operands, multiplier);
 }
 
 /** A straight-line region as a function of its free parameters. */
@@ -55,17 +51,15 @@ export function runnable(region: Region, parameters: readonly Value[], multiplie
       const condition = slot(instruction.condition);
       return () => memory[condition] as boolean;
     }
-    if (instruction.kind !== "operation" && instruction.kind !== "call") throw new Error("not straight-line");
+    if (instruction.kind !== "operation") throw new Error("not straight-line");
     const inputs = instruction.operands.map(slot);
     const output = slot(instruction);
     const fused: Record<string, (...args: number[]) => number> = multiplier === "fused"
       ? { madd: fusedMultiplyAdd, nmadd: (x, y, z) => fusedMultiplyAdd(-x, y, z) }
       : {};
-    const name = instruction.kind === "call" ? "" : instruction.operation;
-    const evaluate = (fused[name] ??
-      (instruction.kind === "call" ? instruction.callee.evaluate : operations[instruction.operation].evaluate)) as (
-        ...args: Scalar[]
-      ) => Scalar;
+    const evaluate = (fused[instruction.operation] ?? operations[instruction.operation].evaluate) as (
+      ...args: Scalar[]
+    ) => Scalar;
     return () => {
       memory[output] = evaluate(...inputs.map((input) => memory[input]));
       return true;

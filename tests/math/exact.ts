@@ -160,12 +160,3 @@ export function fromNumber(x: number): bigint {
   const mantissa = BigInt(x / 2 ** half / 2 ** (exponent - half) * 4);
   return (mantissa << (PLACES + BigInt(exponent))) >> 2n;
 }
-
-/** How many units in the last place of the exact result an f64 is off. */
-export function ulpError(actual: number, exact: bigint): number {
-  if (!Number.isFinite(actual)) return Infinity;
-  const bits = magnitude(exact).toString(2).length - Number(PLACES);
-  const unit = BigInt(Math.max(bits - 53, -1074)) + PLACES;
-  const difference = magnitude(fromNumber(actual) - exact);
-  return Number((difference << 20n) >> unit) / 2 ** 20;
-}

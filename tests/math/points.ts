@@ -1,5 +1,6 @@
 import { bitsOf, fromBits } from "../../compute/ir/mod.ts";
 import { mathFunctions } from "../../compute/math/mod.ts";
+import { HARD_ARGUMENTS } from "./hard_arguments.ts";
 
 const { MAX_VALUE, MIN_VALUE } = Number;
 const MIN_NORMAL = 2 ** -1022;
@@ -17,17 +18,13 @@ interface Line {
 const ALL = [-MAX_VALUE, MAX_VALUE] as const;
 const HALF_LN2 = Math.LN2 / 2;
 
-/**
- * The doubles nearest to multiples of pi/2, to which others of their size are not as near (Muller et al., Handbook of
- * Floating-Point Arithmetic, chapter 11), and the first of quadrants.
- */
-const NEAR_QUARTERS = [6381956970095103 * 2 ** 797, 5.319372648326541e255, 2 ** 24, 2 ** 23, 102943.70807280615]
-  .concat([1, 2, 3, 4, 5, 6, 7, 8].map((n) => n * Math.PI / 4));
+/** The first ends of quadrants, and of octants; the hardest angles are among the hard arguments. */
+const QUARTERS = [1, 2, 3, 4, 5, 6, 7, 8].map((n) => n * Math.PI / 4);
 
 const TURNING: Line = {
   domain: ALL,
   parts: [[-4, 4], [-1e4, 1e4], [-1.7e7, 1.7e7], [-1e10, 1e10], [-1e17, 1e17]],
-  ends: NEAR_QUARTERS,
+  ends: QUARTERS,
 };
 const LOGARITHMIC: Line = {
   domain: [MIN_VALUE, MAX_VALUE],
@@ -150,6 +147,10 @@ const PLANES: Readonly<Record<string, (random: Random) => [number, number]>> = {
     const x = random.ofAnySize(ALL);
     return [random.sign() * Math.min(MAX_VALUE, Math.abs(x) * 2 ** random.within([-60, 60])), x];
   },
+  rem(random) {
+    const y = random.ofAnySize(ALL);
+    return [random.sign() * Math.min(MAX_VALUE, Math.abs(y) * 2 ** random.within([-2, 80])), y];
+  },
   hypot(random) {
     const kind = random.unit();
     if (kind < 0.4) return [random.within([-1e6, 1e6]), random.within([-1e6, 1e6])];
@@ -170,13 +171,15 @@ export function domainOf(name: string): string {
 
 /**
  * Operands at which a function is measured: over all exponents of its whole domain, evenly over its ordinary one, and
- * near the places where formulas end. The same for the same count.
+ * near the places where formulas end, the hard arguments first. The same for the same count.
  */
 export function pointsFor(name: string, count: number): number[][] {
   const random = new Random(name);
   const plane = PLANES[name];
   const inside = ([low, high]: readonly [number, number], x: number) => Math.min(high, Math.max(low, x));
-  return Array.from({ length: count }, () => {
+  const hard = (HARD_ARGUMENTS[name] ?? []).map((operands) => [...operands]);
+  const spread = Array.from({ length: count }, () => {
     return plane ? plane(random) : [inside(LINES[name].domain, pointOnLine(random, name))];
   });
+  return [...hard, ...spread];
 }

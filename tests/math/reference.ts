@@ -250,6 +250,12 @@ function erfc(x: Big): Big {
 }
 
 const rootOfSum = (x: Big, y: Big) => squareRoot(add(multiply(x, x), multiply(y, y)));
+/** x % y, exactly, with the sign of x. */
+function remainder(x: Big, y: Big): Big {
+  const e = Math.min(x.e, y.e);
+  return { m: fixed(x, -e) % fixed(y, -e), e };
+}
+
 const arSinh = (x: Big) => {
   if (isZero(x)) return x;
   const square = multiply(x, x);
@@ -274,7 +280,7 @@ const everywhere = () => true;
 const notZero = (x: number) => x !== 0;
 const of = (value: Reference["value"], defined: Reference["defined"] = everywhere): Reference => ({ defined, value });
 
-/** The functions whose values are rounded, by name. */
+/** The functions by name. */
 export const references: Readonly<Record<string, Reference>> = {
   sin: of(sin, notZero),
   cos: of(cos),
@@ -307,13 +313,16 @@ export const references: Readonly<Record<string, Reference>> = {
   erfc: of(erfc),
   sqrt: of(squareRoot, (x) => x > 0),
   cbrt: of(odd(cubeRoot), notZero),
+  rem: of(remainder, (_x, y) => y !== 0),
   hypot: of(rootOfSum, (x, y) => x !== 0 || y !== 0),
 };
 
 /** The value for f64 operands, or null where it isn't a finite number other than 0. */
 export function reference(name: string, operands: readonly number[]): Big | null {
   const { defined, value } = references[name];
-  return operands.every(Number.isFinite) && defined(...operands) ? value(...operands.map(big)) : null;
+  if (!operands.every(Number.isFinite) || !defined(...operands)) return null;
+  const result = value(...operands.map(big));
+  return isZero(result) ? null : result;
 }
 
 /** 2^1024, the number that infinity stands for when the last finite numbers are rounded. */

@@ -30,12 +30,10 @@ function agrees(actual: number, expected: number, ulps: number, signOfZero: bool
 const isUnderflow = (name: string, [y, x]: readonly number[]) => name === "atan2" && y !== 0 && y / x === 0;
 
 for (const record of mathFunctions.values()) {
-  if (!record.expand) continue;
   Deno.test(`${record.name}'s expansions have JavaScript's special values, or guard against them`, () => {
     for (const fastmath of [false, true]) {
       for (const total of [false, true]) {
         const run = expanded(record, { fastmath, total }, fastmath ? "fused" : "separate");
-        if (!run) continue;
         const ulps = fastmath ? record.tolerance.fastmath : record.tolerance.strict;
         const lists = record.arity === 1 ? SPECIAL.map((x) => [x]) : SPECIAL.flatMap((x) => SPECIAL.map((y) => [x, y]));
         for (const args of lists) {

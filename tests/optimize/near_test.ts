@@ -41,13 +41,13 @@ Deno.test("there is no near body without fastmath, nor where it has nothing to r
 });
 
 Deno.test("a body that has to guard its samples is no near body", () => {
-  assertEquals(loopOf(optimized("asinh(floor(x))/(1 + x*x)", { fastmath: true })).near, undefined);
+  assert(!loopOf(optimized("sin(floor(x))/(1 + x*x)", { fastmath: true })).near);
 });
 
 Deno.test("near bodies add up to the integral, for small steps and, by the loop's own body, for large ones", () => {
   for (const expr of SMOOTH) {
     const kernel = optimized(expr, { fastmath: true });
-    for (const [from, to, n] of [[0.5, 0.51, 700], [1, 1.0003, 129], [0.1, 3, 50], [2.5, 2.4, 300]]) {
+    for (const [from, to, n] of [[0.5, 0.5007, 700], [1, 1.0003, 513], [0.1, 3, 50], [2.5, 2.4, 300]]) {
       const expected = integral(optimized(expr, { target: "js" }), from, to, n);
       const value = integral(kernel, from, to, n);
       assertAlmostEquals(value / expected, 1, 4e-14, `${expr} from ${from} to ${to}`);
@@ -77,8 +77,8 @@ Deno.test("each sample is within the functions' tolerances, at the ends of strip
       { target: "wasm", fastmath: true },
     );
     assert(loopOf(kernel).near, expr);
-    for (const [h, first] of [[2 ** -16, 0], [2 ** -16, 10000], [-(2 ** -17), 5], [2 ** -20, 2 ** 19]]) {
-      for (const n of [1, 2, 64, 127, 128, 129, 200]) {
+    for (const [h, first] of [[2 ** -19, 0], [2 ** -19, 10000], [-(2 ** -20), 5], [2 ** -22, 2 ** 19]]) {
+      for (const n of [1, 2, 256, 512, 513]) {
         const t = 0.75 + h * (first + n - 1);
         assertAlmostEquals(interpret(kernel, [h, first, n]) / exact(t), 1, 1.2e-15, `${expr} at ${t}`);
       }

@@ -8,7 +8,7 @@ const strips = (expr: string) => loopOf(optimized(expr, { fastmath: true }));
 
 Deno.test("the cosine of an affine argument is two products of a strip's and a table's values", () => {
   const loop = strips("cos(x)");
-  assertEquals(operationsOf(loop.body), ["mul", "nmadd", "madd"]);
+  assertEquals(operationsOf(loop.body), ["mul", "nmadd", "add"]);
   assertEquals([loop.strip?.entries.length, loop.strip?.invariants.length], [2, 2]);
   assertEquals(callsOf(loop.fallback!), []);
 });
@@ -23,7 +23,7 @@ Deno.test("hyperbolic functions have formulas for t + u, powers are made of expo
   assertEquals(operationsOf(strips("tanh(3*x-1)").body), ["add", "madd", "div", "madd"]);
   assertEquals(strips("sinh(x) + tanh(x)").strip?.entries.length, 3);
   assertEquals(strips("cosh(x) + exp(x)").strip?.entries.length, 2);
-  assertEquals(operationsOf(strips("2 ** -x").body), ["mul", "madd"]);
+  assertEquals(operationsOf(strips("2 ** -x").body), ["madd"]);
   assertEquals(strips("2 ** x * 3 ** x * cos(x) ** x").strip?.entries.length, 4);
 });
 

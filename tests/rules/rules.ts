@@ -30,7 +30,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ["timeit", "compare"],
   bench: [
     ...["errors.ts", "lang", "pipeline.ts", "backends", "timeit", "compare", "report"],
-    ...["threading", "queue", "futures", "joblib"],
+    ...["threading", "queue", "futures", "joblib", "jit"],
   ],
 };
 

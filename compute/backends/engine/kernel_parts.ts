@@ -28,11 +28,11 @@ export function jsParts(kernel: CompiledKernel): JsParts {
 
 /** Takes a kernel apart, compiled to WebAssembly. */
 export function wasmParts(kernel: CompiledKernel): WasmParts {
-  const { imports, loops } = kernel.wasm;
+  const { loops } = kernel.wasm;
   return partsOf(kernel, kernel.wasm, {
     target: "wasm",
     module: compileWasm(kernel.wasm),
-    layout: { imports, loops },
+    layout: { loops },
   });
 }
 

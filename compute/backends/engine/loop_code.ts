@@ -10,7 +10,7 @@ export type LoopCode =
     readonly target: "wasm";
     /** Compiled once, instantiated by each thread. */
     readonly module: WebAssembly.Module;
-    readonly layout: Pick<WasmCode, "imports" | "loops">;
+    readonly layout: Pick<WasmCode, "loops">;
   };
 
 /**

@@ -86,7 +86,7 @@ export class LoopRunner {
     const { start, count, length } = part;
     const tiles = Math.min(this.#mostTiles, Math.ceil(count / length), Math.ceil(pace.next() / length));
     const words = new Uint32Array(tiles * loop.tileWords);
-    writeTiles({ ...part, first: 0, tiles }, this.#binding.columns, loop.tileWords, words.buffer);
+    writeTiles({ ...part, first: 0, tiles }, this.#binding, loop.tileWords, words.buffer);
     const started = performance.now();
     const partials = await this.#run(this.#shader, words, tiles);
     await this.#runUnsure(words, partials);

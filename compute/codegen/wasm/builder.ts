@@ -4,20 +4,13 @@ import { type Expression, type ImportedFunction, instruction, type Local, type S
 
 /** What all functions of a module share: what it imports, and the constants that its memory begins with. */
 export class ModuleBuilder {
-  readonly #imports = new Map<string, ImportedFunction>();
+  #turned = false;
   readonly #constants = new Map<bigint, number>();
 
   /** The import of what sequential loops call. */
   turned(): ImportedFunction {
-    this.#imports.set(TURNED.name, TURNED);
+    this.#turned = true;
     return TURNED;
-  }
-
-  /** The import of a mathematical function. */
-  import(name: string, arity: number): ImportedFunction {
-    const known = this.#imports.get(name) ?? { name, arity };
-    this.#imports.set(name, known);
-    return known;
   }
 
   /** The address of a constant of 64 bits. */
@@ -28,7 +21,7 @@ export class ModuleBuilder {
   }
 
   get imports(): ImportedFunction[] {
-    return [...this.#imports.values()];
+    return this.#turned ? [TURNED] : [];
   }
 
   get constants(): bigint[] {
@@ -137,4 +130,24 @@ export function balanced(expressions: readonly Expression[], name: InstructionNa
   if (expressions.length === 1) return expressions[0];
   const half = Math.ceil(expressions.length / 2);
   return instruction(name, [balanced(expressions.slice(0, half), name), balanced(expressions.slice(half), name)]);
+}
+
+/** The sum of two integers. */
+export function plus(x: Expression, y: Expression): Expression {
+  return instruction("i32.add", [x, y]);
+}
+
+/** The difference of two integers. */
+export function difference(x: Expression, y: Expression): Expression {
+  return instruction("i32.sub", [x, y]);
+}
+
+/** Whether an unsigned integer is less than another. */
+export function isLess(x: Expression, y: Expression): Expression {
+  return instruction("i32.lt_u", [x, y]);
+}
+
+/** The integer at an address. */
+export function loadCount(address: Expression, offset: number): Expression {
+  return instruction("i32.load", [address], offset);
 }

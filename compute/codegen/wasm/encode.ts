@@ -1,4 +1,5 @@
 import { bitsOf } from "../../ir/mod.ts";
+import { ByteSink, type Sink } from "./byte_sink.ts";
 import { type ImmediateKind, instructions, type ValueType } from "./instructions.ts";
 import {
   anyLane,
@@ -6,7 +7,6 @@ import {
   type Immediate,
   IMPORT_NAMESPACE,
   type ImportedFunction,
-  importType,
   type Local,
   type Statement,
   type WasmFunction,
@@ -29,15 +29,12 @@ export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
     if (!types.has(key)) types.set(key, [0x60, ...vector(operands.map(typeCode)), ...vector(results.map(typeCode))]);
     return [...types.keys()].indexOf(key);
   };
-  const imports = module.imports.map((imported) => {
-    const { operands, result } = importType(imported);
-    return [
-      ...text(IMPORT_NAMESPACE),
-      ...text(imported.name),
-      0x00,
-      ...unsigned(typeIndex(operands, result ? [result] : [])),
-    ];
-  });
+  const imports = module.imports.map(({ name, operands }) => [
+    ...text(IMPORT_NAMESPACE),
+    ...text(name),
+    0x00,
+    ...unsigned(typeIndex(operands, [])),
+  ]);
   const declared = module.functions.map(({ parameters }) => unsigned(typeIndex(parameters.map((p) => p.type), [])));
   const exported = module.functions.filter((one) => one.exported).map((one) => [
     ...text(one.name),
@@ -63,7 +60,7 @@ export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
 }
 
 /** Puts pieces together, each copied once: there may be many thousand bytes. */
-function join(pieces: readonly Bytes[]): Uint8Array<ArrayBuffer> {
+function join(pieces: readonly Piece[]): Uint8Array<ArrayBuffer> {
   const joined = new Uint8Array(lengthOf(pieces));
   let at = 0;
   for (const piece of pieces) {
@@ -73,30 +70,33 @@ function join(pieces: readonly Bytes[]): Uint8Array<ArrayBuffer> {
   return joined;
 }
 
-function lengthOf(pieces: readonly Bytes[]): number {
+function lengthOf(pieces: readonly Piece[]): number {
   return pieces.reduce((sum, { length }) => sum + length, 0);
 }
 
 type Bytes = number[];
+type Piece = Bytes | Uint8Array;
 type FunctionIndices = ReadonlyMap<ImportedFunction | WasmFunction, number>;
 
 /** Pushes byte by byte: joining small arrays took most of the time. */
-function functionBody({ parameters, locals, body }: WasmFunction, functions: FunctionIndices): Bytes {
+function functionBody({ parameters, locals, body }: WasmFunction, functions: FunctionIndices): Uint8Array {
   const indices = new Map<Local, number>([...parameters, ...locals].map((local, k) => [local, k]));
-  const out = vector(localGroups(locals));
+  const out = new ByteSink();
+  vector(localGroups(locals)).forEach((byte) => out.push(byte));
   const expression = (node: Expression): void => {
     if (node.kind === "get") {
       out.push(0x20);
       pushUnsigned(indices.get(node.local)!, out);
       return;
     }
-    for (const operand of node.operands) expression(operand);
+    const { operands } = node;
+    for (let k = 0; k < operands.length; k++) expression(operands[k]);
     if (node.kind === "call") {
       out.push(0x10);
       pushUnsigned(functions.get(node.callee)!, out);
     } else {
       const { opcode, immediate, alignment } = instructions[node.name];
-      for (const byte of opcode) out.push(byte);
+      for (let k = 0; k < opcode.length; k++) out.push(opcode[k]);
       immediates[immediate](node.immediate!, out, alignment);
     }
   };
@@ -112,23 +112,29 @@ function functionBody({ parameters, locals, body }: WasmFunction, functions: Fun
         break;
       case "if":
         expression(node.condition);
-        out.push(0x04, EMPTY_BLOCK);
+        out.push(0x04);
+        out.push(EMPTY_BLOCK);
         node.then.forEach(statement);
         out.push(END);
         break;
       case "repeat":
-        out.push(0x03, EMPTY_BLOCK);
+        out.push(0x03);
+        out.push(EMPTY_BLOCK);
         node.body.forEach(statement);
         expression(node.condition);
-        out.push(0x0d, 0x00, END);
+        out.push(0x0d);
+        out.push(0x00);
+        out.push(END);
         break;
       case "lanes":
-        out.push(0x03, EMPTY_BLOCK);
+        out.push(0x03);
+        out.push(EMPTY_BLOCK);
         node.test.forEach(statement);
         expression(anyLane(node.mask));
-        out.push(0x04, EMPTY_BLOCK);
+        out.push(0x04);
+        out.push(EMPTY_BLOCK);
         node.body.forEach(statement);
-        out.push(0x0c, 0x01, END, END);
+        for (const byte of [0x0c, 0x01, END, END]) out.push(byte);
         break;
       case "comment":
         break;
@@ -136,7 +142,7 @@ function functionBody({ parameters, locals, body }: WasmFunction, functions: Fun
   };
   body.forEach(statement);
   out.push(END);
-  return out;
+  return out.bytes();
 }
 
 /** Neighbouring locals of one type, as their number and type. */
@@ -151,7 +157,7 @@ function localGroups(locals: readonly Local[]): Bytes[] {
 }
 
 /** Appends an instruction's immediate. */
-type Encoder = (immediate: Immediate, out: Bytes, alignment?: number) => void;
+type Encoder = (immediate: Immediate, out: Sink, alignment?: number) => void;
 
 const immediates: Readonly<Record<ImmediateKind, Encoder>> = {
   none: () => {},
@@ -166,15 +172,18 @@ const immediates: Readonly<Record<ImmediateKind, Encoder>> = {
   lane: (lane, out) => void out.push(lane as number),
 };
 
-function pushWords(words: Immediate, out: Bytes): void {
+function pushWords(words: Immediate, out: Sink): void {
   for (const word of words as readonly bigint[]) pushWord(word, out);
 }
 
+function pushHalf(half: number, out: Sink): void {
+  for (let shift = 0; shift < 32; shift += 8) out.push((half >>> shift) & 0xff);
+}
+
 /** Appends 64 bits in memory's order. */
-function pushWord(bits: bigint, out: Bytes): void {
-  for (const half of [Number(bits & 0xffff_ffffn), Number(bits >> 32n)]) {
-    out.push(half & 0xff, (half >>> 8) & 0xff, (half >>> 16) & 0xff, half >>> 24);
-  }
+function pushWord(bits: bigint, out: Sink): void {
+  pushHalf(Number(bits & 0xffff_ffffn), out);
+  pushHalf(Number(bits >> 32n), out);
 }
 
 function typeCode(type: ValueType): Bytes {
@@ -182,7 +191,7 @@ function typeCode(type: ValueType): Bytes {
 }
 
 /** A section of so many entries, in pieces; nothing if it has none. */
-function section(id: number, count: number, pieces: readonly Bytes[]): Bytes[] {
+function section(id: number, count: number, pieces: readonly Piece[]): Piece[] {
   if (count === 0) return [];
   const content = [unsigned(count), ...pieces];
   return [[id, ...unsigned(lengthOf(content))], ...content];
@@ -211,12 +220,12 @@ export function signed(value: number): Bytes {
   return bytes;
 }
 
-function pushUnsigned(value: number, out: Bytes): void {
+function pushUnsigned(value: number, out: Sink): void {
   for (; value >= 0x80; value = Math.floor(value / 0x80)) out.push((value % 0x80) | 0x80);
   out.push(value);
 }
 
-function pushSigned(value: number, out: Bytes): void {
+function pushSigned(value: number, out: Sink): void {
   for (; value < -0x40 || value >= 0x40; value >>= 7) out.push((value & 0x7f) | 0x80);
   out.push(value & 0x7f);
 }

@@ -1,19 +1,17 @@
 import { UnsupportedError } from "../../errors.ts";
-import type { Kernel, Parallel, Region, Strip } from "../../ir/mod.ts";
+import type { Kernel, Parallel, Strip } from "../../ir/mod.ts";
 import { costOf } from "../cost.ts";
-import { mathFunctions } from "../../math/mod.ts";
 import { printDriver } from "../js/mod.ts";
 import { parallelLoops } from "../target.ts";
 import { ModuleBuilder } from "./builder.ts";
 import type { WasmCode } from "./code.ts";
 import { encode } from "./encode.ts";
 import { layOut, type LoopLayout, PAGE_BYTES } from "./layout.ts";
-import { compileWasm, instantiateWasm } from "./instantiate.ts";
-import { hasCall } from "./lower.ts";
 import { LoopGenerator, type LoopOptions } from "./loop.ts";
-import { chooseFunction, nearFunctions } from "./near.ts";
+import { chooseFunction } from "./choice.ts";
+import { nearFunctions } from "./near.ts";
 import { print } from "./print.ts";
-import { IMPORT_NAMESPACE, TURNED, type WasmFunction, type WasmModule } from "./syntax.ts";
+import type { WasmFunction, WasmModule } from "./syntax.ts";
 import { tableFunction } from "./tables.ts";
 
 /** Where constants end and loops' memory begins; a page, so that neither depends on the other's size. */
@@ -25,8 +23,11 @@ const LOOPS_START = PAGE_BYTES;
  */
 const UNROLL = [{ operations: 2000, pairs: 4 }, { operations: 4000, pairs: 2 }, { operations: Infinity, pairs: 1 }];
 
-/** Near bodies of up to so many operations have all they read in registers with two pairs, but not with four. */
-const SMALL_NEAR_BODY = 10;
+/**
+ * Bodies of so few operations that read so few tables take two pairs: with four, V8 spills accumulators and bounds of
+ * loads, and sin(x)*exp(-x/8) took half as long again. With five tables four pairs were the faster.
+ */
+const SMALL_BODY = { operations: 7, tables: 3 };
 
 /** Generates the code of a kernel; `wasmTarget.generate` with all choices open. */
 export function generateCode(kernel: Kernel, options: LoopOptions): WasmCode {
@@ -40,47 +41,16 @@ export function generateCode(kernel: Kernel, options: LoopOptions): WasmCode {
     driver: printDriver(kernel),
     costs: parallelLoops(kernel).map(costOf),
     bytes: encode(module),
-    imports: module.imports.map(({ name }) => name),
     loops,
   };
-}
-
-/**
- * Makes the code of a kernel of bytes that were generated from the same before, by the same options.
- *
- * @throws {WebAssembly.CompileError} If the bytes are no module.
- * @throws {TypeError} If they are the module of something else.
- */
-export function restoreCode(kernel: Kernel, options: LoopOptions, bytes: Uint8Array<ArrayBuffer>): WasmCode {
-  const code = {
-    get text() {
-      return generateCode(kernel, options).text;
-    },
-    driver: printDriver(kernel),
-    costs: parallelLoops(kernel).map(costOf),
-    bytes,
-    imports: [] as string[],
-    loops: layOutLoops(kernel, options),
-  };
-  const module = compileWasm(code);
-  for (const { module: namespace, name, kind } of WebAssembly.Module.imports(module)) {
-    const known = name === TURNED.name || mathFunctions.has(name);
-    if (namespace !== IMPORT_NAMESPACE || kind !== "function" || !known) {
-      throw new TypeError(`a kernel's module doesn't import ${namespace}.${name}`);
-    }
-    code.imports.push(name);
-  }
-  // Fails where a loop or the memory is missing, or too small for the layout.
-  instantiateWasm(module, code);
-  return code;
 }
 
 /** Lays out the memory of all loops of a kernel, one after the other. */
 function layOutLoops(kernel: Kernel, options: LoopOptions): LoopLayout[] {
   const layouts: LoopLayout[] = [];
   for (const loop of parallelLoops(kernel)) {
-    const unroll = options.unroll ?? pairsFor(loop.body);
-    const nearUnroll = loop.near ? options.unroll ?? nearPairsFor(loop.near.body) : 0;
+    const unroll = options.unroll ?? pairsFor(loop);
+    const nearUnroll = loop.near ? options.unroll ?? pairsFor(loop.near) : 0;
     layouts.push(layOut(loop, unroll, nearUnroll, layouts.at(-1)?.end ?? LOOPS_START));
   }
   return layouts;
@@ -125,12 +95,11 @@ function generateModule(kernel: Kernel, options: LoopOptions): { module: WasmMod
   };
 }
 
-function pairsFor(body: Region): number {
-  return hasCall(body) ? 1 : UNROLL.find(({ operations }) => body.instructions.length <= operations)!.pairs;
-}
-
-function nearPairsFor(body: Region): number {
-  return body.instructions.length <= SMALL_NEAR_BODY ? 2 : pairsFor(body);
+function pairsFor({ body, strip }: Pick<Parallel, "body" | "strip">): number {
+  const operations = body.instructions.length;
+  const tables = strip?.entries.length ?? 0;
+  const isSmall = tables > 0 && tables <= SMALL_BODY.tables && operations <= SMALL_BODY.operations;
+  return isSmall ? 2 : UNROLL.find((few) => operations <= few.operations)!.pairs;
 }
 
 /** The loop's own source, for people. */

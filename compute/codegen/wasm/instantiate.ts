@@ -1,5 +1,4 @@
 import { COMBINE } from "../../ir/mod.ts";
-import { mathFunctions } from "../../math/mod.ts";
 import { type LoopRunner, turnCounter } from "../target.ts";
 import type { WasmCode } from "./code.ts";
 import { TABLE_STATE_BYTES } from "./layout.ts";
@@ -25,15 +24,12 @@ export function compileWasm(code: WasmCode): WebAssembly.Module {
  */
 export function instantiateWasm(
   module: WebAssembly.Module,
-  code: Pick<WasmCode, "imports" | "loops">,
+  code: Pick<WasmCode, "loops">,
   look?: () => void,
 ): LoopRunner {
   const count = turnCounter(look);
   const turned = (turns: number) => count(turns >>> 0);
-  const functions = Object.fromEntries(
-    code.imports.map((name) => [name, name === TURNED.name ? turned : mathFunctions.get(name)!.evaluate]),
-  );
-  const { exports } = new WebAssembly.Instance(module, { [IMPORT_NAMESPACE]: functions });
+  const { exports } = new WebAssembly.Instance(module, { [IMPORT_NAMESPACE]: { [TURNED.name]: turned } });
   const { buffer } = exports.memory as WebAssembly.Memory;
   const loops = code.loops.map((layout, number) => ({
     run: exports[`run${number}`] as unknown as Run,

@@ -48,6 +48,9 @@ const STRETCH = 4096;
 const LONG_RUN = 8192;
 const SHORT_STRIP = 128;
 
+/** Runs of fewer iterations take stretches as short, lest one guard that fails have nearly all of them run twice. */
+const SHORT_RUN = 2048;
+
 /** An entry of a table is 8 bytes. */
 const SHIFT = 3;
 
@@ -163,8 +166,8 @@ export class LoopGenerator {
   /** How long stretches are; it depends on `count` alone. */
   #stretchLength(): Expression {
     const length = this.#loop.strip?.length ?? STRETCH;
-    if (!this.#fill || length <= SHORT_STRIP) return i32(length);
-    const isShort = instruction("i32.lt_u", [get(this.#count), i32(LONG_RUN)]);
+    if (length <= SHORT_STRIP) return i32(length);
+    const isShort = instruction("i32.lt_u", [get(this.#count), i32(this.#fill ? LONG_RUN : SHORT_RUN)]);
     return instruction("select", [i32(SHORT_STRIP), i32(length), isShort]);
   }
 
@@ -194,10 +197,13 @@ export class LoopGenerator {
       comment("what remains, two iterations at a time, the last perhaps alone"),
       ...this.#pairs(body, "rest"),
     ];
-    const again = fallback && this.#valid
+    const holds = this.#valid && instruction("i64x2.all_true", [get(this.#valid)]);
+    // Where a guard of the header or of the tables has failed, there is nothing to try.
+    const first = holds && this.#loop.strip ? when(holds, [...turns, ...rest]) : [...turns, ...rest];
+    const again = fallback && holds
       ? [
         comment("where an argument was outside of an expansion's domain, all of it again by the slower way"),
-        ...when(instruction("i32.eqz", [instruction("i64x2.all_true", [get(this.#valid)])]), [
+        ...when(instruction("i32.eqz", [holds]), [
           ...restart,
           ...this.#pairs(fallback, "again"),
         ]),
@@ -206,7 +212,7 @@ export class LoopGenerator {
     const combined = this.#totals.map((total, r) =>
       set(total, instruction(this.#combiner(r).lanes, [get(total), get(this.#partials[r])]))
     );
-    return [...restart, ...turns, ...rest, ...again, ...combined];
+    return [...restart, ...first, ...again, ...combined];
   }
 
   /**

@@ -1,6 +1,5 @@
 import {
   bitsOf,
-  type Call,
   type Constant,
   type If,
   isValue,
@@ -109,8 +108,9 @@ export class Lowering {
     return region.instructions.flatMap((one) => {
       switch (one.kind) {
         case "operation":
-        case "call":
           return this.#value(one, place, uses);
+        case "call":
+          throw new Error(`${one.callee.name} is not expanded`);
         case "if":
           return this.#if(one, place, uses);
         case "loop":
@@ -123,13 +123,11 @@ export class Lowering {
     });
   }
 
-  #value(value: Operation | Call, place: Place, uses: Uses): Statement[] {
+  #value(value: Operation, place: Place, uses: Uses): Statement[] {
     const count = uses.counts.get(value) ?? 0;
     if (count === 0) return [];
     const statements: Statement[] = [];
-    const expression = value.kind === "call"
-      ? this.#call(value, place, statements)
-      : this.#operation(value, place, statements);
+    const expression = this.#operation(value, place, statements);
     const isNamed = value.name !== undefined && !uses.yielded.has(value);
     if (expression.kind === "get" || (count === 1 && !isNamed && !isDeep(expression))) {
       place.environment.set(value, expression);
@@ -148,24 +146,6 @@ export class Lowering {
       local: (expression) => this.#local(expression, place, "t", statements),
       relaxed: this.#relaxed,
     });
-  }
-
-  /** A function that is not expanded: called for one lane at a time. */
-  #call({ callee, operands }: Call, place: Place, statements: Statement[]): Expression {
-    const imported = this.#module.import(callee.name, callee.arity);
-    const locals = operands.map((operand) => {
-      const expression = this.read(operand, place);
-      if (expression.kind === "get") return expression.local;
-      const local = this.#function.local("x", "v128", place.suffix);
-      statements.push(set(local, expression));
-      return local;
-    });
-    const [low, high] = [0, 1].map((lane): Expression => ({
-      kind: "call",
-      callee: imported,
-      operands: locals.map((local) => instruction("f64x2.extract_lane", [get(local)], lane)),
-    }));
-    return instruction("f64x2.replace_lane", [instruction("f64x2.splat", [low]), high], 1);
   }
 
   /** Both branches are computed for all lanes; each lane takes its own. */
@@ -322,11 +302,6 @@ export function hasGuard(region: Region): boolean {
 /** Tells whether a region has a sequential loop, in a branch perhaps: the lanes that don't take it must not turn. */
 function hasLoop(region: Region): boolean {
   return someInstruction(region, ({ kind }) => kind === "loop");
-}
-
-/** Tells whether a region calls a function, in a branch perhaps. */
-export function hasCall(region: Region): boolean {
-  return someInstruction(region, ({ kind }) => kind === "call");
 }
 
 /** Tells whether an expression is nested as deep as a local should take. */

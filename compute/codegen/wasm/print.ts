@@ -7,7 +7,6 @@ import {
   type Immediate,
   IMPORT_NAMESPACE,
   type ImportedFunction,
-  importType,
   type Local,
   type Statement,
   type WasmFunction,
@@ -33,10 +32,8 @@ export function print(module: WasmModule): string {
   return lines.join("\n") + "\n";
 }
 
-function importLine(imported: ImportedFunction): string {
-  const { operands, result } = importType(imported);
-  const type = `(param ${operands.join(" ")})${result ? ` (result ${result})` : ""}`;
-  return `(import "${IMPORT_NAMESPACE}" "${imported.name}" (func $${imported.name} ${type}))`;
+function importLine({ name, operands }: ImportedFunction): string {
+  return `(import "${IMPORT_NAMESPACE}" "${name}" (func $${name} (param ${operands.join(" ")})))`;
 }
 
 function functionLines({ name, exported, parameters, locals, body, comments }: WasmFunction): string[] {

@@ -9,20 +9,14 @@ export interface Local {
   readonly type: ValueType;
 }
 
-/** A function that the module takes from outside: of f64s and giving one, but for `turned`. */
+/** A function that the module takes from outside; it has no result. */
 export interface ImportedFunction {
   readonly name: string;
-  readonly arity: number;
+  readonly operands: readonly ValueType[];
 }
 
-/** What sequential loops call now and then, with the number of their turns, an i32. */
-export const TURNED: ImportedFunction = { name: "turned", arity: 1 };
-
-/** The types of an imported function's operands and result. */
-export function importType({ name, arity }: ImportedFunction): { operands: ValueType[]; result: ValueType | null } {
-  if (name === TURNED.name) return { operands: ["i32"], result: null };
-  return { operands: Array(arity).fill("f64"), result: "f64" };
-}
+/** What sequential loops call now and then, with the number of their turns. */
+export const TURNED: ImportedFunction = { name: "turned", operands: ["i32"] };
 
 /** The immediate of an instruction: a number, or the two 64-bit lanes of a `v128.const`. */
 export type Immediate = number | readonly [bigint, bigint];
@@ -86,7 +80,7 @@ export interface WasmModule {
 }
 
 /** The namespace of imported functions. */
-export const IMPORT_NAMESPACE = "math";
+export const IMPORT_NAMESPACE = "lanes";
 
 /** Finds the type of what an expression pushes; null for nothing. */
 export function typeOf(expression: Expression): ValueType | null {
@@ -94,7 +88,7 @@ export function typeOf(expression: Expression): ValueType | null {
     case "get":
       return expression.local.type;
     case "call":
-      return "arity" in expression.callee ? importType(expression.callee).result : null;
+      return null;
     case "instruction":
       return instructions[expression.name].result;
   }

@@ -1,4 +1,4 @@
-import type { Parallel, Strip } from "../../ir/mod.ts";
+import { bitsOf, type Parallel, type Strip } from "../../ir/mod.ts";
 import { alternate, FunctionBuilder, lanes, type ModuleBuilder, toFloat, when } from "./builder.ts";
 import { type LoopLayout, TABLE_FAILURES } from "./layout.ts";
 import { type Environment, Lowering, TRUE } from "./lower.ts";
@@ -28,6 +28,7 @@ export function tableFunction(
   const filled = builder.local("filled", "i32");
   const valid = builder.local("valid", "v128");
   const captures = bindCaptures(loop, layout, builder, environment);
+  if (strip.half) environment.set(strip.half, lowering.constant(bitsOf(strip.length / 2)));
   const address = instruction("i32.shl", [get(filled), i32(3)]);
   const base = instruction("f64x2.splat", [toFloat(get(filled))]);
   const copies = Array.from({ length: copiesFor(strip) }, (_, u) => {

@@ -8,6 +8,8 @@ export interface LoopBinding {
   readonly parameters: Uint32Array<ArrayBuffer>;
   /** What each tile is told, in order. */
   readonly columns: readonly Column[];
+  /** Whether it is told its first index as an integer, too. */
+  readonly indexWords: boolean;
   /** What each reduction's sum is to be multiplied by: 1, or what its factor lost when it was rounded to f32. */
   readonly corrections: readonly number[];
 }
@@ -18,7 +20,7 @@ export interface LoopBinding {
  * @param captures The values that the loop captures, in the order of its signature.
  */
 export function bindLoop(
-  { program, starts, scalars, factors }: ShaderInputs,
+  { program, starts, scalars, factors, indexWords }: ShaderInputs,
   captures: readonly number[],
 ): LoopBinding {
   const values = runProgram(program, captures);
@@ -35,7 +37,7 @@ export function bindLoop(
     (type === "f32" ? floats : parameters)[2 * columns.length + 1 + s] = values[value].origin;
   });
   const corrections = factors.map((factor) => factor === null ? 1 : correction(values[factor].origin));
-  return { parameters, columns, corrections };
+  return { parameters, columns, indexWords, corrections };
 }
 
 function columnOf({ value, minus, period }: Start, values: readonly Affine[]): Column {

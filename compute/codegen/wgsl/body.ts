@@ -1,10 +1,20 @@
-import type { Call, If, Loop, Operation, Region, Type, Value } from "../../ir/mod.ts";
+import type { Call, Constant, If, Loop, Operation, Region, Type, Value } from "../../ir/mod.ts";
 import { UnsupportedError } from "../../errors.ts";
 import { mathFunctions } from "../../math/mod.ts";
 import type { LoopDependence } from "./dependence.ts";
-import { isExact } from "./exact.ts";
-import { type Expression, primary, printConstant, printOperation, printSelect, spellingUses } from "./expressions.ts";
+import { isExact, isIndexWord, unsignedRemainder } from "./exact.ts";
+import {
+  type Expression,
+  primary,
+  printConstant,
+  printInteger,
+  printNot,
+  printOperation,
+  printSelect,
+  spellingUses,
+} from "./expressions.ts";
 import type { LoopInputs } from "./inputs.ts";
+import { integerFunctions } from "./integers.ts";
 import type { Names } from "./names.ts";
 import { countUses } from "./uses.ts";
 
@@ -18,6 +28,7 @@ export class BodyPrinter {
   readonly #names: Names;
   readonly #expressions = new Map<Value, Expression>();
   readonly #functions = new Set<string>();
+  readonly #declarations = new Set<string>();
   #uses: ReadonlyMap<Value, number> = new Map();
   #loops = 0;
 
@@ -30,6 +41,11 @@ export class BodyPrinter {
   /** Names of the math functions whose declarations the printed lines call. */
   get functions(): ReadonlySet<string> {
     return this.#functions;
+  }
+
+  /** Declarations of what the printed lines call beside. */
+  get declarations(): ReadonlySet<string> {
+    return this.#declarations;
   }
 
   /** How many sequential loops have been printed. */
@@ -56,7 +72,8 @@ export class BodyPrinter {
       this.alias(value, name);
       return `let ${name} = ${text};`;
     });
-    return [...positions, ...this.#region(region)];
+    const lines = this.#region(region);
+    return [...this.#inputs.indexLines(), ...positions, ...lines];
   }
 
   #region(region: Region): string[] {
@@ -84,18 +101,25 @@ export class BodyPrinter {
     const known = this.#expressions.get(value);
     if (known) return known;
     if (this.#isVarying(value)) throw new Error("a value is read before it is printed");
-    const literal = value.kind === "constant" ? printConstant(value.value as number | boolean) : null;
-    return literal ?? this.#inputs.uniform(value);
+    return (value.kind === "constant" && printLiteral(value)) || this.#inputs.uniform(value);
   }
 
   #print(instruction: Operation | Call): Expression {
+    if (isIndexWord(instruction, this.#dependence)) {
+      return primary(this.#inputs.indexWord(instruction.operation));
+    }
+    const remainder = unsignedRemainder(instruction);
+    if (remainder) return primary(`f32(bitcast<u32>(${this.read(remainder.dividend)}) % ${remainder.divisor}u)`);
     const exact = this.#exact(instruction);
     const operands = exact ?? instruction.operands.map((operand) => this.#expression(operand));
     const printed = instruction.kind === "call"
       ? this.#call(instruction, operands)
       : printOperation(instruction.operation, operands);
     if (!printed) throw new UnsupportedError(`WebGPU can't compute ${describe(instruction)} in f32`);
-    if (instruction.kind === "operation") this.need(spellingUses[instruction.operation]);
+    if (instruction.kind === "operation") {
+      this.need(spellingUses[instruction.operation]);
+      integerFunctions[instruction.operation]?.forEach((declaration) => this.#declarations.add(declaration));
+    }
     return printed;
   }
 
@@ -178,7 +202,7 @@ export class BodyPrinter {
     });
     this.#loops++;
     const tested = this.#region(test);
-    const stop = printOperation("not", [this.#expression(test.results[0])])!;
+    const stop = printNot(this.#expression(test.results[0]));
     return [
       ...names.map((name, k) => `var ${name}: ${TYPES[carried[k].type]} = ${starts[k]};`),
       "loop {",
@@ -208,6 +232,10 @@ export class BodyPrinter {
     });
     return [...kept, ...assigned];
   }
+}
+
+function printLiteral({ type, value }: Constant): Expression | null {
+  return type === "i32" ? printInteger(value as number) : printConstant(value as number | boolean);
 }
 
 /** How the shader holds values. */

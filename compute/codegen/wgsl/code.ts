@@ -7,7 +7,7 @@ export interface WgslLoop {
   /** A whole WGSL module. */
   readonly source: string;
   readonly reductions: readonly ReductionKind[];
-  /** 32-bit words of one element of `tiles`: two per column, then the count, padded to the struct's alignment. */
+  /** 32-bit words of one element of `tiles`: two per column, the count, the index's words, padded to the struct's alignment. */
   readonly tileWords: number;
   /** What the shader notes of a tile: each partial ends in a word for each, 1 if it applies, then pads to even words. */
   readonly notes: readonly TileNote[];
@@ -27,7 +27,9 @@ export interface ShaderInputs {
   /** What the tiles start from, and the steps between iterations. */
   readonly starts: readonly Start[];
   /** What is the same in every iteration. */
-  readonly scalars: readonly { readonly type: "f32" | "u32"; readonly value: number }[];
+  readonly scalars: readonly { readonly type: "f32" | "i32" | "u32"; readonly value: number }[];
+  /** Whether each tile is told the two words of its first index. */
+  readonly indexWords: boolean;
   /** The factor that all terms of a reduction share, or null. */
   readonly factors: readonly (number | null)[];
 }

@@ -14,12 +14,14 @@ export class LoopDependence {
   readonly #dependences = new Map<Value, Dependence>();
   readonly #numbers = new Map<unknown, number>();
   readonly #program: HostValue[] = [];
+  readonly #index: Value;
 
   /**
    * @param captures The values defined outside that the body reads.
    * @param body The body that the shader runs.
    */
   constructor(loop: Parallel, captures: readonly Value[], body: Region) {
+    this.#index = loop.index;
     captures.forEach((value, place) => this.#know(value, { kind: "uniform", slope: 0 }, { kind: "capture", place }));
     this.#know(loop.index, { kind: "affine", slope: 1 }, { kind: "index" });
     this.#walk(body);
@@ -28,6 +30,11 @@ export class LoopDependence {
   /** Whether a value is the same in every iteration, affine in the index, or neither. */
   kindOf(value: Value): "uniform" | "affine" | "varying" {
     return this.#of(value).kind;
+  }
+
+  /** Whether a value is the loop's index itself. */
+  isIndex(value: Value): boolean {
+    return value === this.#index;
   }
 
   /** By how much a value grows with the index, if that is an integer whatever the captures; else null. */

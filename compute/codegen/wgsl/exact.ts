@@ -1,4 +1,4 @@
-import type { Call, Operation, Value } from "../../ir/mod.ts";
+import type { Call, Constant, Operation, Value } from "../../ir/mod.ts";
 import type { LoopDependence } from "./dependence.ts";
 
 const COMPARISONS: ReadonlySet<string> = new Set(["eq", "ne", "lt", "le", "gt", "ge"]);
@@ -16,8 +16,35 @@ export function isExact({ kind, operands, ...instruction }: Operation | Call, de
   return COMPARISONS.has((instruction as Operation).operation) && left !== right;
 }
 
+/** Tells whether an instruction is one of the 32-bit words of the loop's index, which the host gives as integers. */
+export function isIndexWord(instruction: Operation | Call, dependence: LoopDependence): instruction is IndexWord {
+  if (instruction.kind !== "operation" || !dependence.isIndex(instruction.operands[0])) return false;
+  return instruction.operation === "toI32" || instruction.operation === "toUpperI32";
+}
+
+interface IndexWord extends Operation {
+  readonly operation: "toI32" | "toUpperI32";
+}
+
+/**
+ * The operands of a remainder that is taken of an unsigned integer, which need not fit an f32: (h >>> 0) % 1000. It has
+ * no sign to be kept.
+ */
+export function unsignedRemainder(instruction: Operation | Call): { dividend: Value; divisor: number } | null {
+  if (instruction.kind !== "call" || instruction.callee.name !== "rem") return null;
+  const [number, { kind, ...constant }] = instruction.operands;
+  if (number.kind !== "operation" || number.operation !== "fromU32" || kind !== "constant") return null;
+  const divisor = (constant as Constant).value as number;
+  return Number.isInteger(divisor) && divisor >= 1 && divisor < 2 ** 32
+    ? { dividend: number.operands[0], divisor }
+    : null;
+}
+
 /** The operands that the shader reads as they are, not through what the host made of them. */
 export function plainOperands(instruction: Operation | Call, dependence: LoopDependence): readonly Value[] {
+  if (isIndexWord(instruction, dependence)) return [];
+  const remainder = unsignedRemainder(instruction);
+  if (remainder) return [remainder.dividend];
   if (!isExact(instruction, dependence)) return instruction.operands;
   return instruction.kind === "call" ? [instruction.operands[1]] : [];
 }

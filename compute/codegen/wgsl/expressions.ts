@@ -16,6 +16,8 @@ const PRIMARY = 6;
 export interface Expression {
   readonly text: string;
   readonly strength: number;
+  /** The contrary, where this is one. */
+  readonly negation?: Expression;
 }
 
 /** A name, a call or anything else that never needs parentheses. */
@@ -48,7 +50,7 @@ const select: Spelling = (condition, x, y) =>
   primary(`select(${within(y, ADDITIVE)}, ${within(x, ADDITIVE)}, ${condition.text})`);
 const less = comparison("<");
 const negative = prefix("-");
-const not = prefix("!");
+const not: Spelling = (x) => x.negation ?? { ...prefix("!")(x), negation: x };
 const equal = comparison("==");
 /** Operands are signed; all but the shift to the right by copies of the sign are the same for both. */
 const bitwise = (operator: string): Spelling => (x, y) => ({
@@ -117,6 +119,11 @@ export const spellingUses: { readonly [name in OperationName]?: string } = { min
 /** Prints an operation; null if f32 has no spelling for it. */
 export function printOperation(operation: OperationName, operands: readonly Expression[]): Expression | null {
   return spellings[operation]?.(...operands) ?? null;
+}
+
+/** Prints the contrary of a condition. */
+export function printNot(condition: Expression): Expression {
+  return not(condition);
 }
 
 /** Prints `condition ? x : y`; both are computed. */

@@ -1,15 +1,24 @@
-import type { Value } from "../../ir/mod.ts";
+import type { Type, Value } from "../../ir/mod.ts";
 import type { ShaderInputs, Start } from "./code.ts";
 import type { LoopDependence } from "./dependence.ts";
 import { type Expression, primary, relational } from "./expressions.ts";
 import type { Names } from "./names.ts";
 
+/** The words of the loop's index, as the shader names them. */
+const INDEX_WORDS = { toI32: "index_low", toUpperI32: "index_high" };
+
+type Scalar = ShaderInputs["scalars"][number]["type"];
+
+/** How the shader is given values that are the same in every iteration. */
+const SCALARS: Readonly<Partial<Record<Type, Scalar>>> = { f64: "f32", bool: "u32", i32: "i32" };
+
 /** Gathers what a loop's shader reads from the host while its body is printed, and lays it out. */
 export class LoopInputs {
   readonly #names: Names;
   readonly #dependence: LoopDependence;
-  readonly #scalars = new Map<number, { name: string; type: "f32" | "u32" }>();
+  readonly #scalars = new Map<number, { name: string; type: Scalar }>();
   /** By the numbers of their values. */
+  readonly #indexWords = new Set<string>();
   readonly #starts = new Map<string, { name: string; start: Start }>();
 
   constructor(names: Names, dependence: LoopDependence) {
@@ -20,7 +29,7 @@ export class LoopInputs {
   /** How the shader reads a value that is the same in every iteration. */
   uniform(value: Value): Expression {
     const number = this.#dependence.numberOf(value);
-    const type = value.type === "bool" ? "u32" : "f32";
+    const type = SCALARS[value.type]!;
     let scalar = this.#scalars.get(number);
     if (!scalar) {
       scalar = { name: this.#names.unique("name" in value ? value.name : undefined, "c"), type };
@@ -46,6 +55,20 @@ export class LoopInputs {
     return this.#read({ value, period }, undefined, "m").text;
   }
 
+  /** How the shader reads a word of the index. */
+  indexWord(half: "toI32" | "toUpperI32"): string {
+    const name = INDEX_WORDS[half];
+    this.#indexWords.add(name);
+    return `bitcast<i32>(${name})`;
+  }
+
+  /** The statements that compute the index's words, if they are read. */
+  indexLines(): string[] {
+    const low = "let index_low = tile.index_low + k;";
+    const high = "let index_high = tile.index_high + select(0u, 1u, index_low < k);";
+    return this.#indexWords.has("index_high") ? [low, high] : this.#indexWords.has("index_low") ? [low] : [];
+  }
+
   /** The members of the shader's structs. Those of two words come first: they must lie at even offsets. */
   members(): { parameters: string[]; tile: string[] } {
     const starts = [...this.#starts.values()];
@@ -55,7 +78,11 @@ export class LoopInputs {
         "zero: u32",
         ...[...this.#scalars.values()].map(({ name, type }) => `${name}: ${type}`),
       ],
-      tile: [...starts.map(({ name }) => `${name}: vec2f`), "count: u32"],
+      tile: [
+        ...starts.map(({ name }) => `${name}: vec2f`),
+        "count: u32",
+        ...(this.#indexWords.size > 0 ? ["index_low: u32", "index_high: u32"] : []),
+      ],
     };
   }
 
@@ -66,7 +93,8 @@ export class LoopInputs {
 
   /** 32-bit words of the struct `Tile`. */
   get tileWords(): number {
-    return this.#starts.size === 0 ? 1 : 2 * this.#starts.size + 2;
+    const words = 2 * this.#starts.size + (this.#indexWords.size > 0 ? 3 : 1);
+    return this.#starts.size === 0 ? words : words + words % 2;
   }
 
   /** What the host is to compute. Call it when the body has been printed. */
@@ -76,6 +104,7 @@ export class LoopInputs {
       scalars: [...this.#scalars].map(([value, { type }]) => ({ type, value })),
       factors: factors.map((factor) => factor && this.#dependence.numberOf(factor)),
       program: this.#dependence.program,
+      indexWords: this.#indexWords.size > 0,
     };
   }
 

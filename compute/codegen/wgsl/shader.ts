@@ -1,5 +1,5 @@
 import type { Parallel } from "../../ir/mod.ts";
-import { mathFunctions, type WgslFunction } from "../../math/mod.ts";
+import { mathFunctions } from "../../math/mod.ts";
 import { signatureOf } from "../target.ts";
 import { BodyPrinter, indent } from "./body.ts";
 import type { TileNote, WgslLoop } from "./code.ts";
@@ -23,6 +23,7 @@ export function generateLoop(loop: Parallel): WgslLoop {
   const results = body.results.map((result) => printer.read(result));
   loop.reductions.forEach(({ kind }) => printer.need(reductionCode[kind].uses));
   const functions = [...printer.functions].map((name) => mathFunctions.get(name)!.wgsl!);
+  const declarations = [...functions.map(({ declaration }) => declaration!), ...printer.declarations];
   const notes: TileNote[] = [
     ...(functions.some(({ thorough }) => thorough) ? ["unsure"] as const : []),
     ...(printer.loops > 0 ? ["finished"] as const : []),
@@ -30,7 +31,7 @@ export function generateLoop(loop: Parallel): WgslLoop {
   const factors = loop.reductions.map((reduction, r) => commonFactor(body, reduction, r, dependence));
   return {
     reductions: loop.reductions.map(({ kind }) => kind),
-    source: printModule({ loop, fields, lines, results, inputs, functions, notes }),
+    source: printModule({ loop, fields, lines, results, inputs, declarations, notes }),
     notes,
     tileWords: inputs.tileWords,
     inputs: inputs.layout(factors),
@@ -46,11 +47,11 @@ interface ModuleParts {
   readonly results: readonly string[];
   readonly inputs: LoopInputs;
   /** What the lines call, each after what it uses. */
-  readonly functions: readonly WgslFunction[];
+  readonly declarations: readonly string[];
   readonly notes: readonly TileNote[];
 }
 
-function printModule({ loop, fields, lines, results, inputs, functions, notes }: ModuleParts): string {
+function printModule({ loop, fields, lines, results, inputs, declarations, notes }: ModuleParts): string {
   const kinds = loop.reductions.map(({ kind }) => kind);
   const { parameters, tile } = inputs.members();
   const needsOffset = lines.concat(results).some((line) => line.includes(", offset)"));
@@ -63,7 +64,7 @@ function printModule({ loop, fields, lines, results, inputs, functions, notes }:
     BINDINGS,
     PRELUDE,
     ...notes.map((note) => NOTES[note]),
-    ...functions.map(({ declaration }) => declaration!),
+    ...declarations,
     ...new Set(kinds.map((kind) => reductionCode[kind].declaration)),
     [
       "// One iteration of the loop: k counts from the start of the tile.",

@@ -15,10 +15,10 @@ export const LANES = 64;
 /** Iterations that an invocation adds plainly, in four accumulators, before it adds with compensation. */
 export const RUN = 32;
 /**
- * Turns of sequential loops that an invocation may take for its iterations of a tile. A software adapter does as many of
- * a short loop in a fifth of a second, and an f32 counts no further.
+ * Turns of sequential loops that an invocation may take for its iterations of a tile: few enough for a dispatch that does
+ * nothing else to end in about a second on a software adapter, since a driver may end a longer one.
  */
-export const MOST_TURNS = 2 ** 24;
+export const MOST_TURNS = 2 ** 20;
 /**
  * Iterations of a workgroup's shortest tile: to start a workgroup and add up its lanes costs as much as some thousand. Of
  * its longest: offsets within a tile must fit an f32 exactly, and a tile must end soon on a software adapter. Iterations
@@ -41,6 +41,12 @@ export function tileLength(count: number, kind: keyof typeof LENGTHS = "plain"):
   return length;
 }
 
+/** What tiles are told beside their length. */
+export interface TileContents {
+  readonly columns: readonly Column[];
+  readonly indexWords: boolean;
+}
+
 /** Which tiles to tell what. */
 export interface TileRange {
   /** The loop's first index, and its iterations. */
@@ -54,12 +60,18 @@ export interface TileRange {
 }
 
 /**
- * Writes elements of the shader's `tiles`: each column's start at the tile's first index, and the tile's iterations.
+ * Writes elements of the shader's `tiles`: each column's start at the tile's first index, the tile's iterations, and if
+ * the shader reads them the words of that index in two's complement, low and high.
  *
  * @param tileWords As in `WgslLoop`.
  * @param into At least `tiles * tileWords` words.
  */
-export function writeTiles(range: TileRange, columns: readonly Column[], tileWords: number, into: ArrayBuffer): void {
+export function writeTiles(
+  range: TileRange,
+  { columns, indexWords }: TileContents,
+  tileWords: number,
+  into: ArrayBuffer,
+): void {
   const floats = new Float32Array(into);
   const words = new Uint32Array(into);
   const { length } = range;
@@ -72,7 +84,9 @@ export function writeTiles(range: TileRange, columns: readonly Column[], tileWor
       floats[t * tileWords + 2 * c] = high;
       floats[t * tileWords + 2 * c + 1] = Number.isFinite(high) ? start - high : 0;
     });
-    words[t * tileWords + 2 * columns.length] = count;
+    const at = t * tileWords + 2 * columns.length;
+    words[at] = count;
+    if (indexWords) words.set([range.start + offset, Math.floor((range.start + offset) / 2 ** 32)], at + 1);
   }
 }
 

@@ -136,11 +136,14 @@ export function expandComplementaryError(f: Formula, x: Value): Value {
   return f.select(f.operation("lt", size, NEAR), near, far);
 }
 
-/** (1 + r + rest) S / (a + 2). */
+/** (1 + r + rest) S / (a + 2); what rounding takes from a + 2 is taken off both the quotient and S. */
 function quickTail(f: Formula, a: Value, { r, rest }: { r: Value; rest: Value }): Value {
   const divisor = f.add(a, 2);
-  const scaled = f.polynomial(f.sub(f.div(1, divisor), CENTRE), SCALED);
-  return f.div(f.madd(scaled, f.add(r, rest), scaled), divisor);
+  const inverse = f.div(1, divisor);
+  const lost = f.mul(f.sub(a, f.sub(divisor, 2)), inverse);
+  const scaled = f.polynomial(f.sub(inverse, CENTRE), SCALED);
+  const growth = f.nmadd(lost, f.madd(inverse, SLOPE, 1), f.add(r, rest));
+  return f.div(f.madd(scaled, growth, scaled), divisor);
 }
 
 /** The same, its factors in two parts; the error of the reciprocal is taken off both the quotient and S. */

@@ -19,7 +19,7 @@ export { expandTangent } from "./tangent.ts";
 /** Makes a record's `expand` of a formula for its operands. */
 export function expansion(
   formula: (f: Formula, ...operands: Value[]) => Value,
-): NonNullable<MathFunction["expand"]> {
+): MathFunction["expand"] {
   return (region: RegionBuilder, operands: readonly Value[], options: ExpansionOptions) =>
     formula(new Formula(region, options), ...operands);
 }

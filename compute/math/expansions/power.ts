@@ -35,7 +35,7 @@ const QUICK_SERIES = [
 
 /** Beyond these 2^z is no normal number; and where the quick logarithm's error, times y, stays below 4 ULP. */
 const NORMAL_EXPONENT = 1020;
-const QUICK_EXPONENT = 128;
+const QUICK_EXPONENT = 64;
 /** Beyond it 2^z is 0 or infinite. */
 const EXTREME_EXPONENT = 1100;
 
