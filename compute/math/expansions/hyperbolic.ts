@@ -13,6 +13,9 @@ const TANH_SMALL = 0.625;
 const SMALL_NUMERATOR = [-0.3333333333333333, -0.020498799708498872, -0.0001991780435861287];
 const SMALL_DENOMINATOR = [1, 0.4614963991254931, 0.02329133187629886, 0.0002065337374875025];
 
+/** Where tanh is about 1/2. */
+const TANH_HALF = 0.55;
+
 /** From here on tanh rounds to 1. */
 const TANH_ONE = 20;
 
@@ -50,8 +53,11 @@ export function expandTanh(f: Formula, x: Value): Value {
   const more = f.add(scale, 1);
   const lower = f.madd(more, even, f.mul(less, odd));
   if (f.fastmath) {
+    // Beyond 1/2 as 1 - 2 / (E + 1), whose rounding errors weigh less.
+    const far = f.operation("gt", size, TANH_HALF);
     const upper = f.madd(less, even, f.mul(more, odd));
-    return f.operation("copysign", f.div(upper, lower), x);
+    const quotient = f.div(f.select(far, f.mul(f.sub(even, odd), 2), upper), lower);
+    return f.operation("copysign", f.select(far, f.sub(1, quotient), quotient), x);
   }
   const small = f.operation("lt", size, TANH_SMALL);
   const argument = f.mul(size, size);

@@ -76,11 +76,11 @@ function normalLogarithm(f: Formula, x: Value, { high, low, scale }: Base): Valu
   const { k, m } = splitExponent(f, x);
   const above = f.sub(m, 1);
   const sum = f.add(m, 1);
-  if (f.fastmath) {
+  if (f.fastmath && scale === 1) {
     const s = f.div(above, sum);
     const square = f.mul(s, s);
-    const series = f.mul(f.mul(s, square), f.polynomial(square, FAST_LOGARITHM.map((c) => c * scale)));
-    return f.madd(s, 2 * scale, f.madd(k, high + low, series));
+    const series = f.mul(f.mul(s, square), f.polynomial(square, FAST_LOGARITHM));
+    return f.madd(s, 2, f.madd(k, high + low, series));
   }
   const rest = mantissaLogarithm(f, above, sum);
   if (scale === 1) return f.add(f.mul(k, high), f.add(above, f.add(rest, f.mul(k, low))));
