@@ -17,6 +17,8 @@ export interface PoolWorker {
    * @param broken Whether nobody has a use for what it does any more, so that it needn't finish where it can be killed.
    */
   end(broken: boolean): Promise<void>;
+  /** Ends it at once, whatever it does; absent where that can't be done. */
+  kill?(): void;
 }
 
 /** What a worker is asked, or is going to be. */
@@ -61,11 +63,19 @@ export function modulesOf(calls: readonly WireCall[]): readonly string[] {
   return [...modules];
 }
 
-/** Has a request end when its caller's signal says so. */
-export function listen(signal: AbortSignal, request: Request): void {
+/** How long a worker that can be killed may take to answer once it was told to abort, in ms. */
+const GRACE_MS = 500;
+
+/**
+ * Has a request end when its caller's signal says so.
+ *
+ * @param abandon Ends the worker, if it hasn't answered by then.
+ */
+export function listen(signal: AbortSignal, request: Request, abandon: () => void): void {
   const onAbort = () => {
     if (!request.future.done()) request.future.setException(signal.reason);
     request.worker?.post({ type: "abort", id: request.id });
+    if (request.worker?.kill) setTimeout(abandon, GRACE_MS);
   };
   signal.addEventListener("abort", onAbort, { once: true });
   request.release = () => signal.removeEventListener("abort", onAbort);

@@ -94,7 +94,7 @@ export abstract class WorkerPool<W extends PoolWorker> extends BaseExecutor {
     if (signal?.aborted) {
       future.setException(signal.reason);
     } else {
-      if (signal) listen(signal, call);
+      if (signal) listen(signal, call, () => this.#abandon(call));
       this.#queue.push(call);
       this.#dispatch();
     }
@@ -208,6 +208,20 @@ export abstract class WorkerPool<W extends PoolWorker> extends BaseExecutor {
     this.#ending.add(ended);
   }
 
+  /** Replaces the worker that hasn't answered a call that was aborted; what it was given beside goes to others. */
+  #abandon(call: CallRequest): void {
+    const seat = [...this.#seats].find(({ requests }) => requests.get(call.id) === call);
+    if (!seat) return;
+    this.#seats.delete(seat);
+    for (const request of seat.requests.values()) {
+      if (request.future.done()) request.release?.();
+      else this.#queue.push(request as CallRequest);
+    }
+    seat.worker.kill?.();
+    this.#ending.add(seat.worker.end(true));
+    this.#dispatch();
+  }
+
   /** @param culprits The modules that a worker was started for, if it didn't come up. */
   #died(seat: Seat<W>, error: Error, culprits: readonly string[]): void {
     if (!this.#seats.has(seat)) return;
@@ -265,7 +279,7 @@ export abstract class WorkerPool<W extends PoolWorker> extends BaseExecutor {
   }
 
   #assign(seat: Seat<W>, request: Request): void {
-    request.future.setRunningOrNotifyCancel();
+    if (!request.worker) request.future.setRunningOrNotifyCancel();
     request.worker = seat.worker;
     seat.requests.set(request.id, request);
     this.#updateKeepAlive(seat);

@@ -13,15 +13,14 @@ const ENDLESS: Readonly<Record<string, string>> = {
     "(n) => { let s = 0; for (const i of prange(n)) { let x = i; while (x >= 0) x = x * 0.5 + 1; s += x; } return s; }",
   "in one iteration":
     "(n) => { let s = 0; for (const i of prange(n)) { let x = i; while (x === n - 1) x += 0; s += x; } return s; }",
+  "in short loops of a long one": `(n) => { let s = 0; for (const i of prange(n)) { let x = i; while (x >= 0) {
+    for (let k = 0; k < 5; k++) x = x * 0.5 + 1; } s += x; } return s; }`,
   "in a loop that would end": `(n) => { let s = 0; for (const i of prange(n)) { for (let k = 0; k < 3; k++) {
     let x = i; do { x += k < 2 ? -1e9 : 0; } while (x >= 0); s += x; } } return s; }`,
 };
 
-/**
- * Those whose workers hear of an abort within a loop. A process doesn't: the run rejects at once, but the process goes on
- * until its loop ends, after 2^31 turns at the latest.
- */
-const HEARING = ["threads", "wasm-threads"];
+/** Those whose workers hear of an abort within a loop, or are killed. */
+const HEARING = ["threads", "wasm-threads", "processes"];
 
 async function withBackend(name: string, use: (backend: Backend) => Promise<void>): Promise<void> {
   const backend = createBackends().find((one) => one.name === name)!;

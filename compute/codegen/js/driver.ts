@@ -1,17 +1,22 @@
 import type { Kernel, Parallel, Value } from "../../ir/mod.ts";
 import { signatureOf } from "../target.ts";
-import { functionLines, helperLines, indent, RegionPrinter } from "./regions.ts";
+import { functionLines, helperLines, indent, lookLines, RegionPrinter } from "./regions.ts";
 
 /**
  * Prints the driver of a kernel (see `Driver`): the scalar code around its loops, as the body of a function that takes
  * `iterationCount`, `turned` and `functions` and returns the driver.
  */
 export function printDriver(kernel: Kernel): string {
-  const printer = new RegionPrinter(kernel.body, ["args", "iterationCount", "turned", "functions"], printRequest);
+  const printer = new RegionPrinter(
+    kernel.body,
+    ["args", "iterationCount", "turned", "looks", "functions"],
+    printRequest,
+  );
   const parameters = kernel.parameters.map((parameter) => printer.bind(parameter, parameter.name, "p"));
   const lines = printer.region(kernel.body);
   const all = [
     `"use strict";`,
+    ...lookLines(lines),
     ...functionLines(printer.functions),
     ...helperLines(printer.helpers),
     "return function* (args) {",

@@ -3,10 +3,11 @@ import { UnsupportedError } from "../../errors.ts";
 import { parallelLoops, signatureOf } from "../target.ts";
 import type { HelperName } from "./helpers.ts";
 import { plainBody } from "./accumulators.ts";
-import { functionLines, helperLines, indent, RegionPrinter } from "./regions.ts";
+import { functionLines, helperLines, indent, lookLines, RegionPrinter } from "./regions.ts";
 
 const OWN_NAMES = [
   "turned",
+  "looks",
   "functions",
   "captured",
   "captures",
@@ -33,9 +34,8 @@ export function printLoops(kernel: Kernel): string {
     functions.forEach((name) => called.add(name));
     return lines;
   });
-  return [`"use strict";`, ...functionLines(called), ...helperLines(needed), "return [", ...indent(loops), "];"].join(
-    "\n",
-  ) + "\n";
+  const head = [`"use strict";`, ...lookLines(loops), ...functionLines(called), ...helperLines(needed)];
+  return [...head, "return [", ...indent(loops), "];"].join("\n") + "\n";
 }
 
 function printLoop(loop: Parallel): { lines: string[] } & Pick<RegionPrinter, "helpers" | "functions"> {

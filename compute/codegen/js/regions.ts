@@ -14,8 +14,11 @@ import {
 import { type HelperName, helpers } from "./helpers.ts";
 import { Names } from "./names.ts";
 
-/** Turns of a sequential loop between two calls of `turned`; a power of two. */
-const TURNS_BETWEEN_LOOKS = 2 ** 16;
+/**
+ * Turns between two calls of `turned`, less one: of any loops of the code together, in `looks`, so that loops of few
+ * turns in one of many don't go unseen, and of each loop, so that none takes too many.
+ */
+const LOOKS = 2 ** 16 - 1;
 
 /** Expressions nested deeper than this are cut by a `const`: for people, and for JavaScript parsers' stacks. */
 const DEEPEST = 8;
@@ -178,7 +181,7 @@ export class RegionPrinter {
     const condition = this.#expression(test.results[0]);
     const lines = [...this.region(body), ...this.#assignments(names, body.results)];
     const counted = turns
-      ? [...lines, `if ((++${turns} & ${TURNS_BETWEEN_LOOKS - 1}) === 0) turned(${turns});`]
+      ? [...lines, `if ((++looks & ${LOOKS}) === 0 | (++${turns} & ${LOOKS}) === 0) turned(${turns});`]
       : lines;
     return [
       ...declarations,
@@ -229,6 +232,11 @@ export class RegionPrinter {
 /** Whether an expression's text reads a variable. */
 function mentions(text: string, name: string): boolean {
   return text.split(/[^\p{ID_Continue}$]+/u).includes(name);
+}
+
+/** Declares the counter of turns, where lines count any. */
+export function lookLines(lines: readonly string[]): string[] {
+  return lines.some((line) => line.includes("(++looks & ")) ? ["let looks = 0;"] : [];
 }
 
 /** Moves lines to the right by one level. */

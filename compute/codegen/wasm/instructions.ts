@@ -49,6 +49,7 @@ const scalar = {
   "f64.const": { opcode: [0x44], immediate: "f64", operands: [], result: "f64" },
   "i32.eqz": plain([0x45], ["i32"], "i32"),
   "i32.and": plain([0x71], ["i32", "i32"], "i32"),
+  "i32.or": plain([0x72], ["i32", "i32"], "i32"),
   "i32.shr_s": plain([0x75], ["i32", "i32"], "i32"),
   "i32.lt_u": plain([0x49], ["i32", "i32"], "i32"),
   "i32.gt_u": plain([0x4b], ["i32", "i32"], "i32"),

@@ -23,7 +23,10 @@ import { effect, type Expression, get, i32, instruction, type Local, set, splat,
  */
 const DEEPEST = 3;
 
-/** Turns of a sequential loop between two calls of `turned`; a power of two. */
+/**
+ * Turns between two calls of `turned`, a power of two: of any loops of a function together, so that loops of few turns
+ * in one of many don't go unseen, and of each loop, so that none takes too many.
+ */
 const TURNS_BETWEEN_LOOKS = 2 ** 16;
 
 /** A constant count of these is an immediate, not a vector. */
@@ -54,6 +57,8 @@ export class Lowering {
   /** Counted once for all copies of a region. */
   readonly #uses = new Map<Region, Uses>();
   readonly #relaxed: boolean;
+  /** Counts the turns of all sequential loops. */
+  #looks: Local | undefined;
   /** Whether constants are kept in locals that are loaded before the loop. */
   keepConstants = true;
 
@@ -210,13 +215,17 @@ export class Lowering {
   #turns(suffix: string): { start: Statement[]; count: Statement[] } {
     if (suffix !== "" && suffix !== ".0") return { start: [], count: [] };
     const turns = this.#function.local("turns", "i32");
-    const low = instruction("i32.and", [get(turns), i32(TURNS_BETWEEN_LOOKS - 1)]);
+    const looks = this.#looks ??= this.#function.local("looks", "i32");
+    const next = (local: Local) => set(local, instruction("i32.add", [get(local), i32(1)]));
+    const isDue = (local: Local) =>
+      instruction("i32.eqz", [instruction("i32.and", [get(local), i32(TURNS_BETWEEN_LOOKS - 1)])]);
     const look = effect({ kind: "call", callee: this.#module.turned(), operands: [get(turns)] });
     return {
       start: [set(turns, i32(0))],
       count: [
-        set(turns, instruction("i32.add", [get(turns), i32(1)])),
-        { kind: "if", condition: instruction("i32.eqz", [low]), then: [look] },
+        next(turns),
+        next(looks),
+        { kind: "if", condition: instruction("i32.or", [isDue(turns), isDue(looks)]), then: [look] },
       ],
     };
   }
