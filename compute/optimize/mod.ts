@@ -22,6 +22,7 @@ export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass
   wasm: [
     constantFolding,
     reassociation,
+    deadCodeElimination,
     ifConversion,
     commonSubexpressionElimination,
     invariantHoisting,

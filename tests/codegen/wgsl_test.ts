@@ -112,7 +112,8 @@ for (const example of languageCases) {
 /** Ordinary arguments, where those of f64 leave the range of f32. */
 const DOMAINS: Readonly<Record<string, readonly [number, number]>> = { exp: [-80, 80], expm1: [-30, 80] };
 
-for (const record of mathFunctions.values()) {
+// Of random numbers f32 has the first 24 bits alone: wgsl_integers_test.ts holds these.
+for (const record of [...mathFunctions.values()].filter(({ name }) => name !== "random")) {
   const example = functionCase({ ...record, domain: DOMAINS[record.name] ? [DOMAINS[record.name]] : record.domain });
   gpuTest(`wgsl: ${example.name}`, async (adapter) => {
     const kernel = parseKernel(example.kernel);

@@ -51,17 +51,21 @@ export function runnable(region: Region, parameters: readonly Value[], multiplie
       const condition = slot(instruction.condition);
       return () => memory[condition] as boolean;
     }
-    if (instruction.kind !== "operation") throw new Error("not straight-line");
+    if (instruction.kind !== "operation" && instruction.kind !== "call") throw new Error("not straight-line");
     const inputs = instruction.operands.map(slot);
     const output = slot(instruction);
     const fused: Record<string, (...args: number[]) => number> = multiplier === "fused"
       ? { madd: fusedMultiplyAdd, nmadd: (x, y, z) => fusedMultiplyAdd(-x, y, z) }
       : {};
-    const evaluate = (fused[instruction.operation] ?? operations[instruction.operation].evaluate) as (
-      ...args: Scalar[]
-    ) => Scalar;
+    const evaluate = (instruction.kind === "call"
+      ? instruction.callee.evaluate
+      : fused[instruction.operation] ?? operations[instruction.operation].evaluate) as (
+        ...args: Scalar[]
+      ) => Scalar;
     return () => {
-      memory[output] = evaluate(...inputs.map((input) => memory[input]));
+      memory[output] = evaluate(...inputs.map((input) =>
+        memory[input]
+      ));
       return true;
     };
   });

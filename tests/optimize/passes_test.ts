@@ -127,10 +127,10 @@ Deno.test("expanded loops have a fallback just where they have guards; it has no
     const loop = loopOf(optimized(expr));
     assertEquals([guardsOf(loop.body).length, loop.fallback, callsOf(loop.body)], [0, undefined, []], expr);
   }
-  for (const expr of ["exp(x**3)", "log(x**3)", "pow(x, x)", "sin(x**3)"]) {
-    const loop = loopOf(optimized(expr));
-    assert(guardsOf(loop.body).length > 0 && loop.fallback, expr);
-    assertEquals([guardsOf(loop.fallback!).length, callsOf(loop.fallback!)], [0, []], expr);
+  for (const name of ["exp", "log", "sin"]) {
+    const loop = loopOf(optimized(`${name}(x**3)`));
+    assert(guardsOf(loop.body).length > 0 && loop.fallback, name);
+    assertEquals([guardsOf(loop.fallback!).length, callsOf(loop.body), callsOf(loop.fallback!)], [0, [], [name]]);
   }
 });
 

@@ -94,7 +94,7 @@ const FASTMATH: Arithmetic = {
 };
 
 const random: Record<string, { arithmetic: Arithmetic; code: (kernel: Kernel) => WasmCode; skip?: boolean }> = {
-  "expanded only": { arithmetic: { ...EXACT, call: STRICT.call }, code: expandedOnly },
+  "expanded only": { arithmetic: STRICT, code: expandedOnly },
   optimised: {
     arithmetic: STRICT,
     code: (kernel) => wasmTarget.generate(optimize(kernel, { target: "wasm", fastmath: false }), { fastmath: false }),
