@@ -37,8 +37,10 @@ function scaleOf(kernel: Kernel, args: readonly number[]): number {
 for (const fastmath of [false, true]) {
   for (const target of ["wasm", "wgsl"] as const) {
     Deno.test(`optimised for ${target}, fastmath ${fastmath}, random kernels keep their values within tolerances`, () => {
+      // For f32, random numbers are cut to 24 bits.
+      const functions = names.filter((name) => target === "wasm" || name !== "random");
       fc.assert(
-        fc.property(kernelSources({ style: "tame" }), kernelArguments(20), (source, args) => {
+        fc.property(kernelSources({ style: "tame", functions }), kernelArguments(20), (source, args) => {
           const kernel = parseKernel(source);
           verifyEach(kernel, pipelines[target], { target, fastmath });
           const expected = interpret(kernel, args);
