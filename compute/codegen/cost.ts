@@ -15,7 +15,8 @@ const TYPICAL_TURNS = 100;
  * @param loop The loop as code is generated from it: a kernel and a target decide, and nothing else.
  */
 export function costOf(loop: Parallel): number {
-  return Math.max(1, costOfRegion(loop.body));
+  // Where the near body doesn't serve, blocks last longer than planned.
+  return Math.max(1, costOfRegion((loop.near ?? loop).body));
 }
 
 /** Both branches of an `if` count, as both are computed where lanes differ. */

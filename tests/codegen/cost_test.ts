@@ -23,6 +23,12 @@ Deno.test("what functions are expanded to is counted, less where fastmath reduce
   assert(costs(loop, true).wasm[0] < costs(loop).wasm[0]);
 });
 
+Deno.test("the body that serves near a strip's centre is what is counted, where there is one", () => {
+  const { wasm } = costs("for (const i of prange(n)) s += Math.atan(Math.sqrt(2 + i * 1e-9));", true);
+  const { wasm: exact } = costs("for (const i of prange(n)) s += Math.atan(Math.sqrt(2 + i * 1e-9));");
+  assert(wasm[0] < exact[0] / 2);
+});
+
 Deno.test("a loop that does nothing costs something", () => {
   assertEquals(costs("for (const i of prange(n)) {}").js, [1]);
 });
