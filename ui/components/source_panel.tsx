@@ -8,7 +8,8 @@ import { Segmented } from "./segmented.tsx";
 const MODES = [{ value: "expr", label: "Integrand" }, { value: "kernel", label: "Kernel" }] as const;
 const MODE_HINTS = {
   expr: "An expression in x, with + − * / % **, comparisons, ?: and the functions of Math.",
-  kernel: "A TypeScript function of numbers. Its prange loops run in parallel; sums and products reduce.",
+  kernel:
+    "A TypeScript function of numbers. Its prange loops run in parallel; sums, products, minima and maxima reduce.",
 } as const;
 
 /** What is computed: the text, and how it looks. */
