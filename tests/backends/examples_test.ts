@@ -3,6 +3,7 @@ import { createBackends } from "../../compute/backends/mod.ts";
 import { erf } from "../../compute/mod.ts";
 import { compile } from "../../compute/pipeline.ts";
 import { kernelPresets } from "../../ui/presets.ts";
+import { adapterForTests, gpuTests } from "../gpu.ts";
 
 interface Example {
   readonly args: readonly number[];
@@ -69,3 +70,19 @@ for (const name of ["serial", "async", "threads", "processes", "wasm", "wasm-thr
     }
   });
 }
+
+gpuTests(await adapterForTests())("webgpu computes the examples with loops in them, in f32", async () => {
+  const backend = createBackends().find((one) => one.name === "webgpu")!;
+  try {
+    for (const [id, { args, value, within }] of Object.entries(EXAMPLES)) {
+      const { kernel } = kernelPresets.find((preset) => preset.id === id)!;
+      await using prepared = await backend.prepare(compile({ kernel }), { jobs: 1, precision: "f32" });
+      const actual = (await prepared.run(args)).value;
+      // Points near the border of Mandelbrot's set fall to its other side; a count of primes is exact.
+      const allowed = id === "primes" ? 0 : within + 2e-3 * value;
+      assert(Math.abs(actual - value) <= allowed, `${id}: ${actual}, not ${value}`);
+    }
+  } finally {
+    await backend.close();
+  }
+});
