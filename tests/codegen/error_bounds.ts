@@ -30,6 +30,8 @@ export interface Arithmetic {
   readonly quotient: number;
   /** Largest error of a function, in ULP, and that of a value near 0, absolutely. */
   readonly call: (record: MathFunction) => { readonly ulp: number; readonly absolute?: number };
+  /** How far a value affine in the index may be off, as an error of the index: where strips take it apart. */
+  readonly index?: number;
   /** Largest error of a sum of so many terms, relative to their magnitudes, and of a product, relative to it. */
   readonly reduction: (count: number) => { readonly sum: number; readonly product: number };
 }
@@ -130,7 +132,7 @@ class Bounds {
       captures.map((value) => [value, enter(value, environment, this.arithmetic)]),
     );
     const terms = Array.from({ length: count }, (_, k) => {
-      inside.set(loop.index, { value: start + k, error: 0 });
+      inside.set(loop.index, { value: start + k, error: this.arithmetic.index ?? 0 });
       loop.reductions.forEach(({ kind, carried }) => inside.set(carried, { value: IDENTITY[kind], error: 0 }));
       return runBody(loop.body, inside, this.arithmetic);
     });
@@ -186,6 +188,13 @@ function rounding(value: number, { roundoff, smallest }: Arithmetic): number {
   return roundoff * Math.abs(value) + (Math.abs(value) < smallest ? smallest : 0);
 }
 
+/** Errors of an index below this are none. */
+const EXACT_INDEX = 2 ** -40;
+
+function jumps({ callee }: Call): boolean {
+  return mathFunctions.get(callee.name)!.tolerance.strict === 0;
+}
+
 /** One operation or call: the errors of its operands, as the function carries them on, and its own. */
 function evaluate(instruction: Operation | Call, environment: Environment, arithmetic: Arithmetic): Bounded {
   const operands = instruction.operands.map((operand) => enter(operand, environment, arithmetic));
@@ -199,6 +208,8 @@ function evaluate(instruction: Operation | Call, environment: Environment, arith
   let error = 0;
   operands.forEach(({ value: operand, error: off }, k) => {
     if (off === 0 || typeof operand !== "number") return;
+    // What jumps is given small integers, which all targets have exactly.
+    if (off < EXACT_INDEX && instruction.kind === "call" && jumps(instruction)) return;
     const moved = [-off, off].map((by) => Math.abs(at(values.with(k, operand + by)) as number - value));
     error += Math.max(...moved);
   });

@@ -90,6 +90,8 @@ const STRICT: Arithmetic = {
 const FASTMATH: Arithmetic = {
   ...STRICT,
   quotient: 2,
+  // An affine value is that at a strip's centre plus what is tabulated.
+  index: 1024 * ULP,
   call: ({ name, tolerance }) => ({ ulp: tolerance.fastmath + 1, absolute: REDUCED.has(name) ? 2 * ULP : 0 }),
 };
 
