@@ -52,6 +52,9 @@ const CACHE_ENTRIES = 3072;
  */
 const SHORT = 0.25;
 
+/** Functions whose formula for t + u holds for small u alone. */
+const FOR_SHORT_STEPS: ReadonlySet<string> = new Set(["tanh", "sinh"]);
+
 class Stripper extends Rewriter {
   constructor(readonly note: NoteSink) {
     super();
@@ -66,7 +69,7 @@ class Stripper extends Rewriter {
 
   #withStrip(loop: Parallel, around: RegionBuilder): Parallel {
     const builder = new StripBuilder(loop.index, affineIn(loop, around));
-    const body = new Angles(builder, this.note).region(loop.body);
+    const body = new Angles(builder, this.note, loop.near !== undefined).region(loop.body);
     const strip = builder.finish();
     return strip ? { ...loop, strip, body, fallback: loop.body } : loop;
   }
@@ -134,7 +137,8 @@ function recentred(body: Region, builder: StripBuilder): Region {
 
 /** Replaces the calls of a loop's body by what its strip gives. */
 class Angles extends Rewriter {
-  constructor(readonly builder: StripBuilder, readonly note: NoteSink) {
+  /** @param anyStep Whether only what serves arguments that go far within a strip is wanted: a near body has the rest. */
+  constructor(readonly builder: StripBuilder, readonly note: NoteSink, readonly anyStep = false) {
     super();
   }
 
@@ -145,7 +149,7 @@ class Angles extends Rewriter {
   }
 
   #reduced(instruction: Operation | Call, into: RegionBuilder): Value | null {
-    if (instruction.kind !== "call") return null;
+    if (instruction.kind !== "call" || (this.anyStep && FOR_SHORT_STEPS.has(instruction.callee.name))) return null;
     const argument = argumentOf(instruction, this.builder.affine);
     const { span, callee: { name: callee } } = instruction;
     if (argument) {

@@ -6,6 +6,10 @@ import { callsOf, guardsOf, integral, loopOf, operationsOf, optimized } from "./
 
 const strips = (expr: string) => loopOf(optimized(expr, { fastmath: true }));
 
+/** Flags of a loop that has no near body: this takes "arcp" too. */
+const FAR_ONLY = ["afn", "reassoc", "contract"] as const;
+const farOnly = (expr: string) => loopOf(optimized(expr, { fastmath: FAR_ONLY }));
+
 Deno.test("the cosine of an affine argument is two products of a strip's and a table's values", () => {
   const loop = strips("cos(x)");
   assertEquals(operationsOf(loop.body), ["mul", "nmadd", "add"]);
@@ -20,8 +24,8 @@ Deno.test("functions of arguments with one slope share tables, of one argument t
 });
 
 Deno.test("hyperbolic functions have formulas for t + u, powers are made of exponentials", () => {
-  assertEquals(operationsOf(strips("tanh(3*x-1)").body), ["add", "madd", "div", "madd"]);
-  assertEquals(strips("sinh(x) + tanh(x)").strip?.entries.length, 3);
+  assertEquals(operationsOf(farOnly("tanh(3*x-1)").body), ["add", "madd", "div", "madd"]);
+  assertEquals(farOnly("sinh(x) + tanh(x)").strip?.entries.length, 3);
   assertEquals(strips("cosh(x) + exp(x)").strip?.entries.length, 2);
   assertEquals(operationsOf(strips("2 ** -x").body), ["madd"]);
   assertEquals(strips("2 ** x * 3 ** x * cos(x) ** x").strip?.entries.length, 4);
@@ -70,7 +74,7 @@ Deno.test("samples stay within 5e-16 of the function, far from the strip's start
         }
         return last;
       }`),
-      { target: "wasm", fastmath: true },
+      { target: "wasm", fastmath: FAR_ONLY },
     );
     assert(loopOf(kernel).strip);
     for (const [h, first] of [[0.001, 0], [1e-6, 5e5], [-0.7, 3], [1e-9, 2e9]]) {

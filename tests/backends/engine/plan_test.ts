@@ -28,6 +28,11 @@ Deno.test("small loops have groups of one block, an empty one has none", () => {
 });
 
 Deno.test("the more an iteration costs, the shorter are blocks, down to a few turns of the loop", () => {
-  const lengths = [1, 32, 33, 64, 1000, 1e9, Infinity].map((cost) => planBlocks(1e6, cost).blockLength);
-  assertEquals(lengths, [LONGEST_BLOCK, LONGEST_BLOCK, 8192, 8192, 512, 32, 32]);
+  const lengths = [1, 4, 5, 64, 1000, 1e9, Infinity].map((cost) => planBlocks(1e9, cost).blockLength);
+  assertEquals(lengths, [LONGEST_BLOCK, LONGEST_BLOCK, 65536, 8192, 512, 32, 32]);
+});
+
+Deno.test("blocks of cheap iterations are long only in loops that have many", () => {
+  const lengths = [1e4, 1e6, 2 ** 22, 2 ** 23, 1e9].map((count) => planBlocks(count, 1).blockLength);
+  assertEquals(lengths, [16384, 16384, 65536, LONGEST_BLOCK, LONGEST_BLOCK]);
 });
