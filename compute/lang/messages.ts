@@ -90,7 +90,7 @@ export const messages = {
     say(`${quote(name)} is used before its definition`, "move the definition before this use"),
   noValueYet: (name: string) =>
     say(`${quote(name)} may have no value here`, `give it one where it is declared: let ${name} = 0`),
-  recursion: (name: string) => say(`${quote(name)} calls itself, which a kernel can't`, "write it as one expression"),
+  recursion: (name: string) => say(`${quote(name)} calls itself, which a kernel can't`, "write it as a loop"),
 
   caret: () => say("^ is not a power here (JavaScript's ^ is a bitwise operation)", "write a power as x ** 2"),
 
@@ -101,7 +101,7 @@ export const messages = {
   branchTypes: (then: string, otherwise: string) =>
     say(`one branch gives ${kindOf(then)}, the other ${kindOf(otherwise)}`, "both must give the same"),
   changedType: (name: string, from: Type, to: string) =>
-    say(`${quote(name)} is ${kindOf(from)} and can't become ${kindOf(to)}`),
+    say(`${quote(name)} is ${kindOf(from)} and can't become ${kindOf(to)}`, "use another variable"),
   chainedComparison: () => say("comparisons can't be chained", "join two with &&: 0 < x && x < 1"),
   comparedTypes: () => say("a number is compared with a boolean", "compare numbers with numbers"),
   annotation: () => say("this type is not known to kernels", "the types are number and, within a kernel, boolean"),
