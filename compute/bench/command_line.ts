@@ -98,3 +98,17 @@ export function optionLines(options: readonly OptionRecord[]): string {
   const width = Math.max(...usages.map((usage) => usage.length));
   return options.map(({ help }, k) => `  ${usages[k].padEnd(width)}  ${help}`).join("\n");
 }
+
+/**
+ * Ends the process with a command's exit status, with 2 and one line where it was called wrongly. All that the command
+ * started ends with it.
+ */
+export async function exitWith(command: (args: readonly string[]) => Promise<number>): Promise<never> {
+  try {
+    Deno.exit(await command(Deno.args));
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`error: ${error.message}`);
+    Deno.exit(2);
+  }
+}

@@ -3,7 +3,7 @@
  * bench:limits`. Medians are judged; what is compared is timed in turns.
  */
 import { formatDuration, formatSignificant } from "../timeit/mod.ts";
-import { flag, list, one, optionLines, readCommandLine, UsageError } from "./command_line.ts";
+import { exitWith, flag, list, one, optionLines, readCommandLine, UsageError } from "./command_line.ts";
 import { openForWriting } from "./files.ts";
 import { INTEGRANDS } from "./integrands.ts";
 import { strictFigures, sumFigures } from "./limits/arithmetic.ts";
@@ -88,13 +88,4 @@ function print(figures: readonly Figure[]): void {
   console.log(lines.flat().join("\n"));
 }
 
-if (import.meta.main) {
-  try {
-    // What was started ends with this process; see main.ts.
-    Deno.exit(await main(Deno.args));
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(`error: ${error.message}`);
-    Deno.exit(2);
-  }
-}
+if (import.meta.main) await exitWith(main);

@@ -9,7 +9,7 @@ import { createBackends } from "../backends/mod.ts";
 import { parseConstant } from "../lang/mod.ts";
 import { compile } from "../pipeline.ts";
 import { formatDuration, formatSignificant, median } from "../timeit/mod.ts";
-import { flag, one, optionLines, readCommandLine, UsageError } from "./command_line.ts";
+import { exitWith, flag, one, optionLines, readCommandLine, UsageError } from "./command_line.ts";
 import { openForWriting } from "./files.ts";
 import { INTEGRANDS, type SuiteKernel } from "./integrands.ts";
 import { layOut } from "./table.ts";
@@ -159,13 +159,4 @@ function print(rows: readonly SuiteRow[], ratios: Map<string, Map<string, number
   console.log(lines.flat().join("\n"));
 }
 
-if (import.meta.main) {
-  try {
-    // What the backend started ends with this process; see main.ts.
-    Deno.exit(await main(Deno.args));
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(`error: ${error.message}`);
-    Deno.exit(2);
-  }
-}
+if (import.meta.main) await exitWith(main);
