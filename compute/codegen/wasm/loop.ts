@@ -61,6 +61,14 @@ export const combiners: Readonly<Record<ReductionKind, { lanes: InstructionName;
   max: { lanes: "f64x2.max", scalars: "f64.max" },
 };
 
+/** What a reduction's two lanes combine to. */
+export function acrossLanes(total: Local, kind: ReductionKind): Expression {
+  return instruction(
+    combiners[kind].scalars,
+    [0, 1].map((lane) => instruction("f64x2.extract_lane", [get(total)], lane)),
+  );
+}
+
 /**
  * Generates `run{number}(first, count)`, which leaves the reductions of `count` iterations from index `first` in memory,
  * each started from its identity.
@@ -318,8 +326,7 @@ export class LoopGenerator {
   }
 
   #addLanes(total: Local, reduction: number): Expression {
-    const lanes = [0, 1].map((lane) => instruction("f64x2.extract_lane", [get(total)], lane));
-    return instruction(this.#combiner(reduction).scalars, lanes);
+    return acrossLanes(total, this.#loop.reductions[reduction].kind);
   }
 
   #combiner(reduction: number) {

@@ -16,7 +16,7 @@ import {
 } from "./builder.ts";
 import { type Iteration, type IterationContext, lowerIteration } from "./iteration.ts";
 import { MOST_STRIPS, type NearLayout } from "./layout.ts";
-import { combiners } from "./loop.ts";
+import { acrossLanes, combiners } from "./loop.ts";
 import { type Environment, Lowering } from "./lower.ts";
 import { bindCaptures, loadFailures } from "./memory.ts";
 import {
@@ -192,17 +192,14 @@ function nearFunction(parts: NearParts, headers: WasmFunction): WasmFunction {
         { kind: "repeat", label: "strip", body: eachStrip, condition: isLess(get(position), get(length)) },
         comment("what remains, two iterations at a time, the last perhaps alone"),
         ...when(more, [{ kind: "repeat", label: "rest", body: rest, condition: more }]),
-        ...accumulators.map((list, r) => {
-          const { lanes: vector, scalars } = combiners[loop.reductions[r].kind];
-          const total = list[0];
+        ...accumulators.flatMap((list, r) => {
+          const { kind } = loop.reductions[r];
+          const [total] = list;
           return [
-            set(total, balanced(list.map(get), vector)),
-            effect(instruction("f64.store", [
-              i32(0),
-              instruction(scalars, [0, 1].map((lane) => instruction("f64x2.extract_lane", [get(total)], lane))),
-            ], layout.partials + 8 * r)),
+            set(total, balanced(list.map(get), combiners[kind].lanes)),
+            effect(instruction("f64.store", [i32(0), acrossLanes(total, kind)], layout.partials + 8 * r)),
           ];
-        }).flat(),
+        }),
       ]),
     ],
   };
