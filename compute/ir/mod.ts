@@ -1,5 +1,12 @@
 export * from "./types.ts";
-export { bitsOf, fromBits, type OperationName, type OperationRecord, operations } from "./operations.ts";
+export {
+  bitsOf,
+  fromBits,
+  type OperationName,
+  type OperationRecord,
+  operations,
+  type PortableOperationName,
+} from "./operations.ts";
 export { constant, type NodeOptions, parameter, RegionBuilder } from "./builder.ts";
 export { verify } from "./verifier.ts";
 export { endlessLoop, GuardFailure, interpret, iterationCount, MOST_TURNS } from "./interpreter.ts";

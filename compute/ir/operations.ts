@@ -172,6 +172,23 @@ const bitwise = {
   shrBits: onBits((x, count) => x >> count),
 };
 
-export const operations = { ...arithmetic, ...comparisons, ...logic, ...selection, ...integer, ...bitwise };
+/** The exponent and the mantissa of an f64 for targets that can't see its bits: only formulas for these make them. */
+const parts = {
+  /** floor(log2 |x|) of a normal number; of others any integer. */
+  exponentOf: {
+    operands: ["f64"],
+    result: "i32",
+    evaluate: (x: number) => Number(((bitsOf(x) >> 52n) & 0x7ffn) - 1023n),
+  } as OperationRecord,
+  /** 2^k, where it is a normal number. */
+  powerOfTwo: { operands: ["i32"], result: "f64", evaluate: (k: number) => 2 ** k } as OperationRecord,
+  /** x rounded to 53 - k bits for the factor 2^k + 1 (Veltkamp), or to fewer; as it is from 2^900 on. */
+  leading: binary((x, factor) => Math.abs(x) < 2 ** 900 ? x * factor - (x * factor - x) : x),
+};
+
+export const operations = { ...arithmetic, ...comparisons, ...logic, ...selection, ...integer, ...bitwise, ...parts };
+
+/** The operations that only targets without bits are given. */
+export type PortableOperationName = keyof typeof parts;
 
 export type OperationName = keyof typeof operations;

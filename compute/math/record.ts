@@ -8,8 +8,10 @@ export interface ExpansionOptions {
   readonly contract?: boolean;
   /** Whether the expansion must be valid everywhere; else a `guard` may bound where it is. */
   readonly total: boolean;
-  /** Whether the target's floats are f32: a result then may have no more than 24 bits, since it would be rounded up. */
-  readonly single?: boolean;
+  /** Bits of the target's mantissas, 53 unless told: a result below 1 with more could be rounded up to 1. */
+  readonly digits?: number;
+  /** What the target's numbers are, if not f64 with bits that it can see; see `PortableFormula`. */
+  readonly portable?: "f64" | "df64";
 }
 
 /** Arguments about a centre: what is known of them for a strip of iterations. */

@@ -41,7 +41,7 @@ class IntegerExpander extends Rewriter {
     if (!this.inLoop || instruction.kind !== "call") return into.add(instruction);
     const record = mathFunctions.get(instruction.callee.name);
     if (!record?.integers) return into.add(instruction);
-    return record.expand(into, instruction.operands, { ...PRECISE, total: true, single: true });
+    return record.expand(into, instruction.operands, { ...PRECISE, total: true, digits: 24 });
   }
 }
 

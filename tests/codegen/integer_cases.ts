@@ -73,7 +73,7 @@ function wordKernel(build: (f: Formula, seed: Value, index: Value) => Value): Ke
     carried: parameter(name),
   }));
   const body = new RegionBuilder();
-  const word = build(new Formula(body, { fastmath: false, total: true, single: true }), seed, index);
+  const word = build(new Formula(body, { fastmath: false, total: true, digits: 24 }), seed, index);
   const halves = [
     body.operation("andI32", [word, constant(65535, "i32")]),
     body.operation("ushrI32", [word, constant(16, "i32")]),

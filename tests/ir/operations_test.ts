@@ -55,6 +55,13 @@ const VALUES: Readonly<
   ushrI32: [[-1, 28, 15], [-1, 0, -1], [-1, 32, -1]],
   selectBool: [[true, false, true, false], [false, false, true, true]],
   selectBits: [[true, 1n, 2n, 1n], [false, 1n, 2n, 2n]],
+  exponentOf: [[1, 0], [-1.5, 0], [0.75, -1], [2 ** 1023, 1023], [2 ** -1022, -1022]],
+  powerOfTwo: [[0, 1], [-1022, 2 ** -1022], [10, 1024]],
+  leading: [[1 + 2 ** -40, 2 ** 27 + 1, 1], [1.75, 2 ** 27 + 1, 1.75], [-3 - 2 ** -30, 2 ** 27 + 1, -3], [
+    2 ** 1023,
+    2 ** 27 + 1,
+    2 ** 1023,
+  ]],
   bitsOf: [[1, 0x3ff0000000000000n], [-0, 0x8000000000000000n]],
   fromBits: [[0x3ff0000000000000n, 1], [0x7ff0000000000000n, Infinity]],
   addBits: [[1n, 2n, 3n], [2n ** 64n - 1n, 1n, 0n]],

@@ -29,11 +29,19 @@ function agrees(actual: number, expected: number, ulps: number, signOfZero: bool
 /** A negative quotient that underflows is -0 rightly, which JavaScript's atan2 takes for 0. */
 const isUnderflow = (name: string, [y, x]: readonly number[]) => name === "atan2" && y !== 0 && y / x === 0;
 
+const OPTIONS = [
+  { fastmath: false },
+  { fastmath: true },
+  { fastmath: false, portable: "f64" },
+  { fastmath: true, portable: "f64" },
+] as const;
+
 for (const record of mathFunctions.values()) {
   Deno.test(`${record.name}'s expansions have JavaScript's special values, or guard against them`, () => {
-    for (const fastmath of [false, true]) {
+    for (const options of OPTIONS) {
       for (const total of [false, true]) {
-        const run = expanded(record, { fastmath, total }, fastmath ? "fused" : "separate");
+        const { fastmath } = options;
+        const run = expanded(record, { ...options, total }, fastmath ? "fused" : "separate");
         const ulps = fastmath ? record.tolerance.fastmath : record.tolerance.strict;
         const lists = record.arity === 1 ? SPECIAL.map((x) => [x]) : SPECIAL.flatMap((x) => SPECIAL.map((y) => [x, y]));
         for (const args of lists) {
@@ -45,7 +53,9 @@ for (const record of mathFunctions.values()) {
           const expected = record.evaluate(...args);
           assert(
             agrees(actual, expected, ulps, !fastmath && !isUnderflow(record.name, args)),
-            `${record.name}(${args.map(show)}) is ${show(actual)} and not ${show(expected)}, fastmath ${fastmath}`,
+            `${record.name}(${args.map(show)}) is ${show(actual)} and not ${show(expected)}, ${
+              JSON.stringify(options)
+            }`,
           );
         }
       }

@@ -1,4 +1,4 @@
-import type { Callee, Constant, OperationName } from "../../ir/mod.ts";
+import type { Callee, Constant, OperationName, PortableOperationName } from "../../ir/mod.ts";
 import { constants, mathFunctions } from "../../math/mod.ts";
 import { UnsupportedError } from "../../errors.ts";
 import type { HelperName } from "./helpers.ts";
@@ -77,8 +77,11 @@ const wrapped = (operator: string): Spelling => ({
   print: ([x, y]) => `BigInt.asUintN(64, ${within(x, UNARY)} ${operator} ${within(y, UNARY)})`,
 });
 
+/** Formulas are never printed as JavaScript. */
+type SpelledName = Exclude<OperationName, PortableOperationName>;
+
 /** How JavaScript spells each operation. */
-const spellings: Readonly<Record<OperationName, Spelling>> = {
+const spellings: Readonly<Record<SpelledName, Spelling>> = {
   add: infix("+", ADDITIVE),
   sub: infix("-", ADDITIVE),
   mul: infix("*", MULTIPLICATIVE),
@@ -149,7 +152,7 @@ export function printOperation(
   operands: readonly Expression[],
   need: (helper: HelperName) => void,
 ): Expression {
-  const spelling = spellings[operation];
+  const spelling = spellings[operation as SpelledName];
   if (spelling === asItIs) return operands[0];
   const { strength, print, helper } = spelling;
   if (helper) need(helper);

@@ -1,4 +1,4 @@
-import { bitsOf, type OperationName } from "../../ir/mod.ts";
+import { bitsOf, type OperationName, type PortableOperationName } from "../../ir/mod.ts";
 import type { InstructionName } from "./instructions.ts";
 import { type Expression, instruction, typeOf } from "./syntax.ts";
 
@@ -53,11 +53,14 @@ const toInteger: Compose = ([x], context) => {
 
 const select: Compose = ([condition, x, y]) => instruction("v128.bitselect", [x, y, condition]);
 
+/** All that is generated for Wasm, which sees bits. */
+type SpelledName = Exclude<OperationName, PortableOperationName>;
+
 /**
  * How each operation is done on two lanes: by one instruction on the same operands, or composed of several. Truth is a
  * mask: all 64 bits of a lane.
  */
-const spellings: Readonly<Record<OperationName, InstructionName | Compose>> = {
+const spellings: Readonly<Record<SpelledName, InstructionName | Compose>> = {
   add: "f64x2.add",
   sub: "f64x2.sub",
   mul: "f64x2.mul",
@@ -127,6 +130,6 @@ const spellings: Readonly<Record<OperationName, InstructionName | Compose>> = {
 
 /** An operation on two lanes. */
 export function spell(operation: OperationName, operands: readonly Expression[], context: SpellingContext): Expression {
-  const spelling = spellings[operation];
+  const spelling = spellings[operation as SpelledName];
   return typeof spelling === "string" ? instruction(spelling, operands) : spelling(operands, context);
 }

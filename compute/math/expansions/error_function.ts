@@ -1,6 +1,6 @@
 import type { Value } from "../../ir/mod.ts";
-import { EXPONENTIAL, LN2_HIGH, LN2_LOW, scaleAnywhere } from "./exponential.ts";
-import { type Formula, ROUNDER } from "./formula.ts";
+import { EXPONENTIAL, LN2_HIGH, LN2_LOW } from "./exponential.ts";
+import type { Formula } from "./formula.ts";
 
 /** erf(x) = x + x P(x^2) on |x| <= 1; Remez: relative error 1.5e-17. */
 const ERROR = [
@@ -92,22 +92,21 @@ export const SCALED = [
 /** u S'(u - CENTRE) / S(u - CENTRE) is near SLOPE u: what an error of u = 1/(x + 2) does to S. */
 export const SLOPE = 2.7;
 
-/** The upper 26 bits of a number, whose product with another such is exact. */
-const UPPER = 0xffff_ffff_f800_0000n;
+/** So many bits of two numbers have an exact product. */
+const HALF = 26;
 
-const upper = (f: Formula, x: Value) => f.fromBits(f.operation("andBits", f.bits(x), UPPER));
+const upper = (f: Formula, x: Value) => f.leading(x, HALF);
 
-/** e^(x + low) = 2^k (1 + (r + rest)) with k in the low bits of `shifted`, for a small `low`. */
-function exponential(f: Formula, x: Value, low: Value | null): { r: Value; rest: Value; shifted: Value } {
-  const sum = f.madd(x, Math.LOG2E, ROUNDER);
-  const k = f.sub(sum, ROUNDER);
+/** e^(x + low) = 2^k (1 + (r + rest)) with k as an integer, for a small `low`. */
+function exponential(f: Formula, x: Value, low: Value | null): { r: Value; rest: Value; k: Value } {
+  const { n: k, integer } = f.roundedProduct(x, Math.LOG2E);
   const first = f.nmadd(k, LN2_HIGH, x);
   const product = f.mul(k, LN2_LOW);
   const lost = low ? f.sub(product, low) : product;
   const r = f.sub(first, lost);
   const series = f.mul(f.mul(r, r), f.polynomial(r, EXPONENTIAL));
   const rest = f.fastmath ? series : f.add(f.sub(f.sub(first, r), lost), series);
-  return { r, rest, shifted: f.bits(sum) };
+  return { r, rest, k: integer };
 }
 
 /** erf(x) by an odd polynomial to 1, beyond as 1 - e^L, L = ln erfc|x| by a polynomial too. Valid everywhere. */
@@ -115,8 +114,8 @@ export function expandError(f: Formula, x: Value): Value {
   const size = f.abs(x);
   const near = f.madd(x, f.polynomial(f.mul(x, x), ERROR), x);
   const excess = f.sub(f.operation("pmin", size, ERROR_ONE), 1);
-  const { r, rest, shifted } = exponential(f, f.neg(f.polynomial(excess, EXPONENT)), null);
-  const far = f.sub(1, f.scaleByPowerOfTwo(f.add(1, f.add(r, rest)), shifted));
+  const { r, rest, k } = exponential(f, f.neg(f.polynomial(excess, EXPONENT)), null);
+  const far = f.sub(1, f.scaleByPowerOfTwo(f.add(1, f.add(r, rest)), k));
   return f.select(f.operation("lt", size, 1), near, f.operation("copysign", far, x));
 }
 
@@ -131,7 +130,7 @@ export function expandComplementaryError(f: Formula, x: Value): Value {
   const high = upper(f, a);
   const exponent = exponential(f, f.neg(f.mul(high, high)), f.mul(f.sub(high, a), f.add(high, a)));
   const mantissa = f.fastmath ? quickTail(f, a, exponent) : preciseTail(f, a, exponent);
-  const positive = scaleAnywhere(f, mantissa, exponent.shifted);
+  const positive = f.scaleAnywhere(mantissa, exponent.k);
   const far = f.select(f.operation("lt", x, 0), f.sub(2, positive), positive);
   return f.select(f.operation("lt", size, NEAR), near, far);
 }

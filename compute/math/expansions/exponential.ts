@@ -1,5 +1,5 @@
 import type { Value } from "../../ir/mod.ts";
-import { type Formula, ROUNDER } from "./formula.ts";
+import type { Formula } from "./formula.ts";
 
 /** ln 2 in two parts; the first has 42 bits, so that its products with the exponents of an f64 are exact. */
 export const LN2_HIGH = 0.6931471805598903;
@@ -41,46 +41,35 @@ export const EXPONENTIAL = [
   2.5020389958603723e-8,
 ];
 
-/** x = k ln 2 + r: e^r as 1 + (r + rest), and the integer k, as a number and in the low bits of `shifted`. */
-function reduced(f: Formula, x: Value): { r: Value; rest: Value; k: Value; shifted: Value } {
-  const sum = f.madd(x, Math.LOG2E, ROUNDER);
-  const k = f.sub(sum, ROUNDER);
+/** x = k ln 2 + r: e^r as 1 + (r + rest), and the integer k. */
+function reduced(f: Formula, x: Value): { r: Value; rest: Value; k: Value } {
+  const { n: k, integer } = f.roundedProduct(x, Math.LOG2E);
   const first = f.nmadd(k, LN2_HIGH, x);
-  const shifted = f.bits(sum);
   if (f.fastmath) {
     const r = f.nmadd(k, LN2_LOW, first);
-    return { r, rest: f.mul(f.mul(r, r), f.polynomial(r, EXPONENTIAL)), k, shifted };
+    return { r, rest: f.mul(f.mul(r, r), f.polynomial(r, EXPONENTIAL)), k: integer };
   }
   const lost = f.mul(k, LN2_LOW);
   const r = f.sub(first, lost);
   const tail = f.sub(f.sub(first, r), lost);
-  return { r, rest: f.madd(f.mul(r, r), f.polynomial(r, EXPONENTIAL), tail), k, shifted };
+  return { r, rest: f.madd(f.mul(r, r), f.polynomial(r, EXPONENTIAL), tail), k: integer };
 }
 
 /** e^x = 2^k e^r, k = x/ln 2 rounded, r = x - k ln 2 by Cody and Waite, e^r by a polynomial. */
 export function expandExponential(f: Formula, x: Value): Value {
   if (f.total) {
     const clamped = f.operation("pmin", f.operation("pmax", x, UNDERFLOW), OVERFLOW);
-    const { r, rest, shifted } = reduced(f, clamped);
-    return scaleAnywhere(f, f.add(1, f.add(r, rest)), shifted);
+    const { r, rest, k } = reduced(f, clamped);
+    return f.scaleAnywhere(f.add(1, f.add(r, rest)), k);
   }
   f.guardMagnitude(x, EXPONENTIAL_LIMIT);
   if (!f.fastmath) {
-    const { r, rest, shifted } = reduced(f, x);
-    return f.scaleByPowerOfTwo(f.add(1, f.add(r, rest)), shifted);
+    const { r, rest, k } = reduced(f, x);
+    return f.scaleByPowerOfTwo(f.add(1, f.add(r, rest)), k);
   }
-  const shifted = f.madd(x, Math.LOG2E, ROUNDER);
-  const k = f.sub(shifted, ROUNDER);
+  const { n: k, integer } = f.roundedProduct(x, Math.LOG2E);
   const r = f.nmadd(k, LN2_LOW, f.nmadd(k, LN2_HIGH, x));
-  return f.scaleByPowerOfTwo(f.polynomial(r, FAST_EXPONENTIAL), f.bits(shifted));
-}
-
-/** x * 2^k in two steps, so that the result may be subnormal, 0 or infinite; -1100 < k < 1100 in the low bits. */
-export function scaleAnywhere(f: Formula, x: Value, shifted: Value): Value {
-  const biased = f.operation("andBits", f.operation("addBits", shifted, 2048n), 0xfffn);
-  const half = f.operation("shrBits", biased, 1n);
-  const power = (exponent: Value) => f.fromBits(f.operation("shlBits", f.operation("subBits", exponent, 1n), 52n));
-  return f.mul(f.mul(x, power(half)), power(f.operation("subBits", biased, half)));
+  return f.scaleByPowerOfTwo(f.polynomial(r, FAST_EXPONENTIAL), integer);
 }
 
 /** Below it e^x - 1 rounds to -1; and what is smaller than this rounds to x. */
@@ -89,8 +78,8 @@ const TINY = 2 ** -54;
 
 /** e^x - 1 = 4 ((2^k - 1)/4 + (2^k/4) (e^r - 1)): a quarter, for 2^k may exceed what a number can be. Valid everywhere. */
 export function expandExponentialMinusOne(f: Formula, x: Value): Value {
-  const { r, rest, shifted } = reduced(f, f.operation("pmin", f.operation("pmax", x, ALL_BUT_ONE), OVERFLOW));
-  const scale = quarterPower(f, shifted);
+  const { r, rest, k } = reduced(f, f.operation("pmin", f.operation("pmax", x, ALL_BUT_ONE), OVERFLOW));
+  const scale = f.powerOfTwo(k, -2);
   const base = f.sub(scale, 0.25);
   const quarter = f.fastmath
     ? f.madd(scale, f.add(r, rest), base)
@@ -101,11 +90,6 @@ export function expandExponentialMinusOne(f: Formula, x: Value): Value {
 
 /** e^x / 4, which is a number for all x up to 710.5, beyond which e^x / 2 is none; NaN stays NaN. */
 export function quarterExponential(f: Formula, x: Value): Value {
-  const { r, rest, shifted } = reduced(f, f.operation("pmin", x, OVERFLOW));
-  return f.mul(f.add(1, f.add(r, rest)), quarterPower(f, shifted));
-}
-
-/** 2^k / 4, where the low bits of `shifted` hold k; -1021 < k < 1026. */
-function quarterPower(f: Formula, shifted: Value): Value {
-  return f.fromBits(f.operation("shlBits", f.operation("addBits", shifted, 1021n), 52n));
+  const { r, rest, k } = reduced(f, f.operation("pmin", x, OVERFLOW));
+  return f.mul(f.add(1, f.add(r, rest)), f.powerOfTwo(k, -2));
 }

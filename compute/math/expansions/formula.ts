@@ -4,26 +4,59 @@ import type { ExpansionOptions } from "../record.ts";
 /** What a formula takes as an operand: a value, or a number that becomes a constant. */
 export type Term = Value | number | bigint;
 
-/** Adds 2^52 + 2^51: the sum of this and a small x is x rounded to an integer, which its low bits hold. */
-export const ROUNDER = 2 ** 52 + 2 ** 51;
+/** 2^52 + 2^51: the sum of this and a small x is x rounded to an integer, which its low bits hold. */
+const ROUNDER = 2 ** 52 + 2 ** 51;
+
+const bitsOfOne = 0x3ff0_0000_0000_0000n;
+const bitsOfMinusZero = 0x8000_0000_0000_0000n;
+/** sqrt(1/2) rounded down to 20 bits. */
+const bitsOfLeast = 0x3fe6_a09e_0000_0000n;
+const mantissa = 0x000f_ffff_ffff_ffffn;
+/** The bits of 2^52, in whose low bits a small integer is the number 2^52 + the integer. */
+const bitsOfTwo52 = 0x4330_0000_0000_0000n;
+
+/** A number rounded to an integer, which is small. */
+export interface Rounded {
+  /** The integer as a number. */
+  readonly n: Value;
+  /** The integer for what counts in integers: in the low bits of `bits`, or as an i32, as the formula's kind has it. */
+  readonly integer: Value;
+}
+
+/** A normal positive number as 2^k m with m in [sqrt(1/2), sqrt(2)); `inverse` is 2^-k, or no more than 0 for k > 1022. */
+export interface SplitExponent {
+  readonly k: Value;
+  readonly m: Value;
+  readonly inverse: Value;
+}
+
+/** A normal positive number as whole * 2^(exponent - 1075), 2^52 <= whole < 2^53; `power` is the power of two below it. */
+export interface WholeParts {
+  readonly whole: Value;
+  readonly exponent: Value;
+  readonly power: Value;
+}
 
 /**
  * Writes operations into a region, as formulas are written: operands may be numbers, and `madd` is contracted only
- * where `contract` allows it.
+ * where `contract` allows it. Integers and exponents are taken from, and put into, a number's bits; `PortableFormula`
+ * does that for targets that can't see them.
  */
 export class Formula {
   readonly #region: RegionBuilder;
   readonly fastmath: boolean;
   readonly contract: boolean;
   readonly total: boolean;
-  readonly single: boolean;
+  readonly digits: number;
+  /** Whether numbers have the exponents of f32, and constants beyond are its largest and its smallest. */
+  readonly narrow: boolean = false;
 
   constructor(region: RegionBuilder, options: ExpansionOptions) {
     this.#region = region;
     this.fastmath = options.fastmath;
     this.contract = options.contract ?? options.fastmath;
     this.total = options.total;
-    this.single = options.single ?? false;
+    this.digits = options.digits ?? 53;
   }
 
   constant(value: number): Value {
@@ -82,7 +115,7 @@ export class Formula {
   select(condition: Value, then: Term, otherwise: Term): Value {
     const type = valueOf(then).type;
     return this.operation(
-      type === "f64" ? "select" : type === "bits" ? "selectBits" : "selectBool",
+      type === "f64" ? "select" : type === "bits" ? "selectBits" : type === "i32" ? "selectI32" : "selectBool",
       condition,
       then,
       otherwise,
@@ -97,19 +130,109 @@ export class Formula {
     return this.operation("fromBits", bits);
   }
 
-  /** x with its sign flipped where the lowest of `bits` is set. */
-  negateIfOdd(x: Value, bits: Value): Value {
-    return this.fromBits(this.operation("xorBits", this.bits(x), this.operation("shlBits", bits, 63n)));
+  /** x rounded; |x| < 2^51. */
+  rounded(x: Value): Rounded {
+    return this.#roundedSum(this.add(x, ROUNDER));
   }
 
-  /** x * 2^k, exact for normal x and result, where the low bits of `bits` hold k. */
-  scaleByPowerOfTwo(x: Value, bits: Value): Value {
-    return this.fromBits(this.operation("addBits", this.bits(x), this.operation("shlBits", bits, 52n)));
+  /** x * factor rounded. */
+  roundedProduct(x: Value, factor: number): Rounded {
+    return this.#roundedSum(this.madd(x, factor, ROUNDER));
   }
 
-  /** 2^k, where the low bits of `bits` hold k; -1023 < k < 1024. */
-  powerOfTwo(bits: Value): Value {
-    return this.fromBits(this.operation("shlBits", this.operation("addBits", bits, 1023n), 52n));
+  #roundedSum(sum: Value): Rounded {
+    return { n: this.sub(sum, ROUNDER), integer: this.bits(sum) };
+  }
+
+  /** A number that is an integer already, for what counts in integers. */
+  integerOf(n: Value): Value {
+    return this.bits(this.add(n, ROUNDER));
+  }
+
+  /** The integer after this one. */
+  next(integer: Value): Value {
+    return this.operation("addBits", integer, 1n);
+  }
+
+  /** Whether the lowest bit is set: of the two that the shift leaves, it makes a 2 and the other a sign. */
+  isOdd(integer: Value): Value {
+    return this.operation("ne", this.fromBits(this.operation("shlBits", integer, 62n)), 0);
+  }
+
+  /** x with its sign flipped where the integer is odd. */
+  negateIfOdd(x: Value, integer: Value): Value {
+    return this.fromBits(this.operation("xorBits", this.bits(x), this.operation("shlBits", integer, 63n)));
+  }
+
+  /** x with its sign flipped where the integer is 2 or 3 modulo four. */
+  negateInSecondHalf(x: Value, integer: Value): Value {
+    const sign = this.operation("andBits", this.operation("shlBits", integer, 62n), bitsOfMinusZero);
+    return this.fromBits(this.operation("xorBits", this.bits(x), sign));
+  }
+
+  /** x * 2^k, exact for normal x and result. */
+  scaleByPowerOfTwo(x: Value, k: Value): Value {
+    return this.fromBits(this.operation("addBits", this.bits(x), this.operation("shlBits", k, 52n)));
+  }
+
+  /** x * 2^k in two steps, so that the result may be subnormal, 0 or infinite; -1100 < k < 1100. */
+  scaleAnywhere(x: Value, k: Value): Value {
+    const biased = this.operation("andBits", this.operation("addBits", k, 2048n), 0xfffn);
+    const half = this.operation("shrBits", biased, 1n);
+    const power = (exponent: Value) =>
+      this.fromBits(this.operation("shlBits", this.operation("subBits", exponent, 1n), 52n));
+    return this.mul(this.mul(x, power(half)), power(this.operation("subBits", biased, half)));
+  }
+
+  /** 2^(k + offset), where that is a normal number. */
+  powerOfTwo(k: Value, offset = 0): Value {
+    return this.fromBits(this.operation("shlBits", this.operation("addBits", k, BigInt(1023 + offset)), 52n));
+  }
+
+  /** Splits a normal positive number. */
+  splitExponent(x: Value): SplitExponent {
+    const shifted = this.operation("addBits", this.bits(x), bitsOfOne - bitsOfLeast);
+    const biased = this.operation("shrBits", shifted, 52n);
+    const exponent = this.operation("orBits", biased, bitsOfTwo52);
+    const k = this.sub(this.fromBits(exponent), 2 ** 52 + 1023);
+    const m = this.fromBits(this.operation("addBits", this.operation("andBits", shifted, mantissa), bitsOfLeast));
+    const inverse = this.fromBits(this.operation("shlBits", this.operation("subBits", 2046n, biased), 52n));
+    return { k, m, inverse };
+  }
+
+  /** Splits a normal positive number. */
+  wholeParts(x: Value): WholeParts {
+    const bits = this.bits(x);
+    const biased = this.operation("shrBits", bits, 52n);
+    const exponent = this.sub(this.fromBits(this.operation("orBits", biased, bitsOfTwo52)), 2 ** 52);
+    return {
+      whole: this.fromBits(this.operation("orBits", this.operation("andBits", bits, mantissa), bitsOfTwo52)),
+      exponent,
+      power: this.fromBits(this.operation("shlBits", biased, 52n)),
+    };
+  }
+
+  /** The first so many bits of x, cut or rounded: few enough for exact products. */
+  leading(x: Value, bits: number): Value {
+    return this.fromBits(this.operation("andBits", this.bits(x), (1n << 64n) - (1n << BigInt(53 - bits))));
+  }
+
+  /** x in two parts of 26 bits each, whose products are exact (Veltkamp); |x| < 2^996. */
+  halves(x: Value): { high: Value; low: Value } {
+    const product = this.product(x, 2 ** 27 + 1);
+    const high = this.sub(product, this.sub(product, x));
+    return { high, low: this.sub(x, high) };
+  }
+
+  /**
+   * About x^(-1/3) of a normal positive number, to 3.4 %: x's bits divided by three, and taken from what gives the least
+   * error over an octave of cubes.
+   */
+  roughInverseCubeRoot(x: Value): Value {
+    const guess = 0x553e_f0ff;
+    const upper = this.fromBits(this.operation("orBits", this.operation("shrBits", this.bits(x), 32n), bitsOfTwo52));
+    const third = this.bits(this.madd(this.sub(upper, 2 ** 52), -1 / 3, 2 ** 52 + guess));
+    return this.fromBits(this.operation("shlBits", third, 32n));
   }
 
   /** The polynomial's value by Horner's rule, coefficients from the constant term up. */

@@ -1,6 +1,6 @@
 import type { Value } from "../../ir/mod.ts";
 import type { Formula } from "./formula.ts";
-import { exactProduct, exactSum, exactSumOfOrdered, type Parts, split } from "./parts.ts";
+import { exactProduct, exactSum, exactSumOfOrdered, type Parts } from "./parts.ts";
 
 /** 2/pi as integers of 53 bits: 2/pi = sum of word[k] 2^(-53 (k + 1)). */
 const TWO_BY_PI = [
@@ -51,7 +51,7 @@ const GRID = 24;
 export function reduceHuge(f: Formula, x: Value): { r: Value; tail: Value; n: Value } {
   const { size, words } = decidingWords(f, f.abs(x));
   // Each exact product is high + low; the largest of them are multiples of four but for their last bits.
-  const sizeParts = split(f, size);
+  const sizeParts = f.halves(size);
   const products = words.slice(0, -1).map((word, k) => {
     const scaled = f.mul(word, 2 ** (-WORD_BITS * (k + 1)));
     return exactProduct(f, size, scaled, sizeParts);

@@ -1,6 +1,6 @@
 import type { Value } from "../../ir/mod.ts";
 import { LN2_HIGH, LN2_LOW, quarterExponential } from "./exponential.ts";
-import { type Formula, ROUNDER } from "./formula.ts";
+import type { Formula } from "./formula.ts";
 import { logarithmOfOnePlus } from "./logarithm.ts";
 import { exactProduct, exactSum } from "./parts.ts";
 
@@ -42,13 +42,12 @@ const LARGE = 2 ** 60;
 export function expandTanh(f: Formula, x: Value): Value {
   const size = f.operation("pmin", f.abs(x), TANH_ONE);
   const double = f.mul(size, 2);
-  const shifted = f.madd(size, 2 * Math.LOG2E, ROUNDER);
-  const k = f.sub(shifted, ROUNDER);
+  const { n: k, integer } = f.roundedProduct(size, 2 * Math.LOG2E);
   const r = f.nmadd(k, LN2_LOW, f.nmadd(k, LN2_HIGH, double));
   const square = f.mul(r, r);
   const odd = f.mul(r, f.polynomial(square, NUMERATOR));
   const even = f.polynomial(square, DENOMINATOR);
-  const scale = f.powerOfTwo(f.bits(shifted));
+  const scale = f.powerOfTwo(integer);
   const less = f.sub(scale, 1);
   const more = f.add(scale, 1);
   const lower = f.madd(more, even, f.mul(less, odd));

@@ -11,13 +11,6 @@ const LOG10_2_LOW = 2.8363394551044964e-14;
 const SMALLEST = 2 ** -1022;
 const LARGEST = Number.MAX_VALUE;
 
-const bitsOfOne = 0x3ff0_0000_0000_0000n;
-/** sqrt(1/2) rounded down to 20 bits. */
-const bitsOfLeast = 0x3fe6_a09e_0000_0000n;
-const mantissa = 0x000f_ffff_ffff_ffffn;
-/** The bits of 2^52, in whose low bits a small integer is the number 2^52 + the integer. */
-const bitsOfTwo52 = 0x4330_0000_0000_0000n;
-
 /** log(m) = 2s + s^3 R(s^2), s = (m-1)/(m+1), m in [sqrt(1/2), sqrt(2)]; Remez: relative error 1.2e-18. */
 const LOGARITHM = [
   0.6666666666666734,
@@ -38,17 +31,6 @@ const FAST_LOGARITHM = [
   0.18123687303735828,
   0.1681930730593793,
 ];
-
-/** Splits a normal positive x into 2^k m with m in [sqrt(1/2), sqrt(2)); `inverse` is 2^-k, 0 for k = 1023, -Infinity for k = 1024. */
-export function splitExponent(f: Formula, x: Value): { k: Value; m: Value; inverse: Value } {
-  const shifted = f.operation("addBits", f.bits(x), bitsOfOne - bitsOfLeast);
-  const biased = f.operation("shrBits", shifted, 52n);
-  const exponent = f.operation("orBits", biased, bitsOfTwo52);
-  const k = f.sub(f.fromBits(exponent), 2 ** 52 + 1023);
-  const m = f.fromBits(f.operation("addBits", f.operation("andBits", shifted, mantissa), bitsOfLeast));
-  const inverse = f.fromBits(f.operation("shlBits", f.operation("subBits", 2046n, biased), 52n));
-  return { k, m, inverse };
-}
 
 /** log(m) for m = 1 + above, as `above` and the rest; `sum` is m + 1. */
 function mantissaLogarithm(f: Formula, above: Value, sum: Value): Value {
@@ -73,7 +55,7 @@ const DECIMAL: Base = { high: LOG10_2_HIGH, low: LOG10_2_LOW, scale: Math.LOG10E
 
 /** The logarithm of a normal positive x, from its exponent and the series of the inverse hyperbolic tangent. */
 function normalLogarithm(f: Formula, x: Value, { high, low, scale }: Base): Value {
-  const { k, m } = splitExponent(f, x);
+  const { k, m } = f.splitExponent(x);
   const above = f.sub(m, 1);
   const sum = f.add(m, 1);
   if (f.fastmath && scale === 1) {
@@ -127,7 +109,7 @@ interface Extras {
  */
 export function logarithmOfOnePlus(f: Formula, x: Value, { low, exponent }: Extras = {}): Value {
   const sum = exactSum(f, 1, x);
-  const split = splitExponent(f, sum.high);
+  const split = f.splitExponent(sum.high);
   const lost = low ? f.add(sum.low, low) : sum.low;
   // The inverse of 2^1024 is no number, but there nothing is lost either.
   const above = f.add(f.sub(split.m, 1), f.mul(lost, f.operation("pmax", split.inverse, 0)));

@@ -1,6 +1,7 @@
 import type { RegionBuilder, Value } from "../../ir/mod.ts";
 import type { ExpansionOptions, MathFunction } from "../record.ts";
 import { Formula } from "./formula.ts";
+import { PortableFormula } from "./portable_formula.ts";
 export { Formula } from "./formula.ts";
 export { expandArccosine, expandArcsine } from "./arcsine.ts";
 export { expandArctangent, expandArctangent2 } from "./arctangent.ts";
@@ -21,5 +22,5 @@ export function expansion(
   formula: (f: Formula, ...operands: Value[]) => Value,
 ): MathFunction["expand"] {
   return (region: RegionBuilder, operands: readonly Value[], options: ExpansionOptions) =>
-    formula(new Formula(region, options), ...operands);
+    formula(new (options.portable ? PortableFormula : Formula)(region, options), ...operands);
 }

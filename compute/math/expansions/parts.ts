@@ -7,16 +7,6 @@ export interface Parts {
   readonly low: Value;
 }
 
-/** 2^27 + 1: the product with it ends half-way through a mantissa. */
-const SPLITTER = 134217729;
-
-/** x in two parts of 26 bits each, whose products are exact (Veltkamp); |x| < 2^996. */
-export function split(f: Formula, x: Value): Parts {
-  const product = f.product(x, SPLITTER);
-  const high = f.sub(product, f.sub(product, x));
-  return { high, low: f.sub(x, high) };
-}
-
 /** x + y exactly: the rounded sum and what rounding took (Knuth). */
 export function exactSum(f: Formula, x: Term, y: Term): Parts {
   const high = f.add(x, y);
@@ -31,7 +21,7 @@ export function exactSumOfOrdered(f: Formula, x: Term, y: Term): Parts {
 }
 
 /** x y exactly, if nothing overflows or underflows (Dekker); operands that are split once serve many products. */
-export function exactProduct(f: Formula, x: Value, y: Value, xParts = split(f, x), yParts = split(f, y)): Parts {
+export function exactProduct(f: Formula, x: Value, y: Value, xParts = f.halves(x), yParts = f.halves(y)): Parts {
   const high = f.product(x, y);
   const first = f.sub(f.product(xParts.high, yParts.high), high);
   const second = f.add(first, f.product(xParts.high, yParts.low));

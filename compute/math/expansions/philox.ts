@@ -13,10 +13,13 @@ export function expandRandom(f: Formula, seed: Value, i: Value): Value {
     [x, y] = [f.operation("xorI32", f.operation("xorI32", high, key), y), f.operation("mulI32", x, multiplier)];
     key = f.operation("addI32", key, constant(WEYL, "i32"));
   }
-  if (f.single) return f.mul(f.operation("fromU32", f.operation("ushrI32", x, constant(8, "i32"))), 2 ** -24);
+  if (f.digits < 27) {
+    const few = f.operation("ushrI32", x, constant(32 - f.digits, "i32"));
+    return f.mul(f.operation("fromU32", few), 2 ** -f.digits);
+  }
   const upper = f.operation("fromU32", f.operation("ushrI32", x, constant(5, "i32")));
-  const lower = f.operation("fromU32", f.operation("ushrI32", y, constant(6, "i32")));
-  return f.add(f.mul(upper, 2 ** -27), f.mul(lower, 2 ** -53));
+  const lower = f.operation("fromU32", f.operation("ushrI32", y, constant(59 - f.digits, "i32")));
+  return f.add(f.mul(upper, 2 ** -27), f.mul(lower, 2 ** -f.digits));
 }
 
 export function expandImul(f: Formula, x: Value, y: Value): Value {

@@ -1,14 +1,14 @@
 import type { Value } from "../../ir/mod.ts";
-import { EXPONENTIAL, scaleAnywhere } from "./exponential.ts";
-import { type Formula, ROUNDER } from "./formula.ts";
-import { guardNormal, splitExponent } from "./logarithm.ts";
+import { EXPONENTIAL } from "./exponential.ts";
+import type { Formula } from "./formula.ts";
+import { guardNormal } from "./logarithm.ts";
 
 /** 2/ln 2 and 2/(3 ln 2), each in a first part of 20 and 24 bits and the rest. */
 const TWO_BY_LN2 = [2.8853912353515625, -1.1535736356852802e-6] as const;
 const TWO_BY_3LN2 = [0.9617967009544373, -7.028461650952758e-9] as const;
 
-/** The upper 26 bits of a number, whose product with another such is exact. */
-const UPPER = 0xffff_ffff_f800_0000n;
+/** So many bits of two numbers have an exact product. */
+const HALF = 26;
 
 /** 3 atanh(s)/s = 3 + z + z^2 S(z), z = s^2, for m in [sqrt(1/2), sqrt(2)]; Remez: relative error 1.1e-20. */
 const SERIES = [
@@ -39,7 +39,7 @@ const QUICK_EXPONENT = 64;
 /** Beyond it 2^z is 0 or infinite. */
 const EXTREME_EXPONENT = 1100;
 
-const upper = (f: Formula, x: Value) => f.fromBits(f.operation("andBits", f.bits(x), UPPER));
+const upper = (f: Formula, x: Value) => f.leading(x, HALF);
 
 /** A number in two parts: `high` with few enough bits for exact products, and the rest. */
 interface Parts {
@@ -55,7 +55,7 @@ function renormalized(f: Formula, { high, low }: Parts): Parts {
 
 /** log2 of a normal positive x to about 2^-64 of its size: log2(m) = c (s + s^3/3 + ...) in two parts throughout. */
 function preciseLogarithm(f: Formula, x: Value): Parts {
-  const { k, m } = splitExponent(f, x);
+  const { k, m } = f.splitExponent(x);
   const above = f.sub(m, 1);
   const sum = f.add(m, 1);
   const reciprocal = f.div(1, sum);
@@ -84,7 +84,7 @@ function preciseLogarithm(f: Formula, x: Value): Parts {
 
 /** The same to about 2^-60: only the leading term is in two parts. */
 function quickLogarithm(f: Formula, x: Value): Parts {
-  const { k, m } = splitExponent(f, x);
+  const { k, m } = f.splitExponent(x);
   const above = f.sub(m, 1);
   const reciprocal = f.div(1, f.add(m, 1));
   const s = f.mul(above, reciprocal);
@@ -106,13 +106,13 @@ function times(f: Formula, y: Value, { high, low }: Parts): Parts {
   return { high: f.mul(yHigh, high), low: f.madd(y, low, f.mul(f.sub(y, yHigh), high)) };
 }
 
-/** 2^(high + low) as a number in [2^-1/2, 2^1/2] and an exponent in the low bits. */
-function powerOfTwo(f: Formula, { high, low }: Parts): { power: Value; shifted: Value } {
-  const sum = f.add(high, ROUNDER);
-  const fraction = f.add(f.sub(high, f.sub(sum, ROUNDER)), low);
+/** 2^(high + low) as a number in [2^-1/2, 2^1/2] and an exponent, an integer. */
+function powerOfTwo(f: Formula, { high, low }: Parts): { power: Value; k: Value } {
+  const { n, integer } = f.rounded(high);
+  const fraction = f.add(f.sub(high, n), low);
   const r = f.mul(fraction, Math.LN2);
   const power = f.add(1, f.madd(f.mul(r, r), f.polynomial(r, EXPONENTIAL), r));
-  return { power, shifted: f.bits(sum) };
+  return { power, k: integer };
 }
 
 /** x^y = 2^(y log2 x) for normal positive x, the logarithm and the product in two parts. */
@@ -121,8 +121,8 @@ export function expandPower(f: Formula, x: Value, y: Value): Value {
   guardNormal(f, x);
   const exponent = times(f, y, f.fastmath ? quickLogarithm(f, x) : preciseLogarithm(f, x));
   f.guardMagnitude(exponent.high, f.fastmath ? QUICK_EXPONENT : NORMAL_EXPONENT);
-  const { power, shifted } = powerOfTwo(f, exponent);
-  return f.scaleByPowerOfTwo(power, shifted);
+  const { power, k } = powerOfTwo(f, exponent);
+  return f.scaleByPowerOfTwo(power, k);
 }
 
 /** The same everywhere, as JavaScript has it: also where x is negative, zero or infinite, or the result not normal. */
@@ -142,11 +142,11 @@ function totalPower(f: Formula, x: Value, y: Value): Value {
   const estimate = f.mul(y, plain);
   const moderate = f.operation("lt", f.abs(estimate), EXTREME_EXPONENT);
   const clamped = f.operation("pmin", f.operation("pmax", estimate, -EXTREME_EXPONENT), EXTREME_EXPONENT);
-  const { power, shifted } = powerOfTwo(f, {
+  const { power, k } = powerOfTwo(f, {
     high: f.select(moderate, exponent.high, clamped),
     low: f.select(moderate, exponent.low, 0),
   });
-  const positive = scaleAnywhere(f, power, shifted);
+  const positive = f.scaleAnywhere(power, k);
   // A negative x: the sign of odd powers; no value for a broken exponent, unless x is 0 or infinite.
   const half = f.mul(y, 0.5);
   const whole = f.operation("eq", f.operation("trunc", y), y);

@@ -1,10 +1,9 @@
 import type { Value } from "../../ir/mod.ts";
-import { type Formula, ROUNDER } from "./formula.ts";
-import { exactProduct, type Parts, split } from "./parts.ts";
+import type { Formula, WholeParts } from "./formula.ts";
+import { exactProduct, type Parts } from "./parts.ts";
 
 /** Where the quotient's product with each half of the divisor is exact. */
 const QUOTIENT_LIMIT = 2 ** 20;
-const upperHalf = 0xffff_ffff_f000_0000n;
 
 /**
  * x % y = x - trunc(x/y) y, exact: y is multiplied in two parts of 25 and 28 bits, and a quotient that rounding carried
@@ -14,11 +13,11 @@ export function expandRemainder(f: Formula, x: Value, y: Value): Value {
   const divisor = f.abs(y);
   const dividend = f.abs(x);
   if (f.total) return f.operation("copysign", totalRemainder(f, dividend, divisor), x);
-  f.guard(f.operation("lt", divisor, 2 ** 1000));
+  f.guard(f.operation("lt", divisor, 2 ** 900));
   f.guard(f.operation("gt", divisor, 2 ** -900));
   const quotient = f.operation("trunc", f.div(dividend, divisor));
   f.guard(f.operation("lt", quotient, QUOTIENT_LIMIT));
-  const high = f.fromBits(f.operation("andBits", f.bits(divisor), upperHalf));
+  const high = f.leading(divisor, 25);
   const low = f.sub(divisor, high);
   const rest = f.sub(f.sub(dividend, f.mul(quotient, high)), f.mul(quotient, low));
   const corrected = f.select(f.operation("lt", rest, 0), f.add(rest, divisor), rest);
@@ -26,9 +25,6 @@ export function expandRemainder(f: Formula, x: Value, y: Value): Value {
 }
 
 const SMALLEST = 2 ** -1022;
-const mantissa = 0x000f_ffff_ffff_ffffn;
-/** The bits of 2^52: with a mantissa a whole number, with a small integer 2^52 + the integer. */
-const bitsOfTwo52 = 0x4330_0000_0000_0000n;
 
 /** The exponents of dividend and divisor differ by less than 2^12: by 2^6 times less than 2^6, and bits for the rest. */
 const BITS = [32, 16, 8, 4, 2, 1];
@@ -40,11 +36,11 @@ const BITS = [32, 16, 8, 4, 2, 1];
 function totalRemainder(f: Formula, x: Value, y: Value): Value {
   const dividend = wholeParts(f, x);
   const divisor = wholeParts(f, y);
-  const modulus: Modulus = { n: divisor.whole, inverse: f.div(1, divisor.whole), parts: split(f, divisor.whole) };
+  const modulus: Modulus = { n: divisor.whole, inverse: f.div(1, divisor.whole), parts: f.halves(divisor.whole) };
   const distance = f.operation("pmax", f.sub(dividend.exponent, divisor.exponent), 0);
   const leading = f.operation("trunc", f.mul(distance, 1 / (2 * BITS[0])));
   let rest = f.sub(distance, f.mul(leading, 2 * BITS[0]));
-  let power = f.powerOfTwo(f.bits(f.add(leading, ROUNDER)));
+  let power = f.powerOfTwo(f.integerOf(leading));
   for (const bit of BITS) {
     const isSet = f.operation("ge", rest, bit);
     rest = f.select(isSet, f.sub(rest, bit), rest);
@@ -59,19 +55,14 @@ function totalRemainder(f: Formula, x: Value, y: Value): Value {
   return f.select(defined, value, NaN);
 }
 
-/**
- * A positive number as whole * 2^(exponent - 1075), 2^52 <= whole < 2^53; and the power of two below it as
- * power * unit, each of which is a normal number.
- */
-function wholeParts(f: Formula, x: Value): { whole: Value; exponent: Value; power: Value; unit: Value } {
+/** The same of any positive number; the power of two below it is power * unit, each of which is a normal number. */
+function wholeParts(f: Formula, x: Value): WholeParts & { unit: Value } {
   const subnormal = f.operation("lt", x, SMALLEST);
-  const bits = f.bits(f.mul(x, f.select(subnormal, 2 ** 54, 1)));
-  const biased = f.operation("shrBits", bits, 52n);
-  const exponent = f.sub(f.fromBits(f.operation("orBits", biased, bitsOfTwo52)), 2 ** 52);
+  const { whole, exponent, power } = f.wholeParts(f.mul(x, f.select(subnormal, 2 ** 54, 1)));
   return {
-    whole: f.fromBits(f.operation("orBits", f.operation("andBits", bits, mantissa), bitsOfTwo52)),
+    whole,
     exponent: f.sub(exponent, f.select(subnormal, 54, 0)),
-    power: f.fromBits(f.operation("shlBits", biased, 52n)),
+    power,
     unit: f.select(subnormal, 2 ** -54, 1),
   };
 }
@@ -87,7 +78,7 @@ interface Modulus {
 function productModulo(f: Formula, x: Value, y: Value, { n, inverse, parts }: Modulus): Value {
   const product = exactProduct(f, x, y);
   const quotient = f.operation("nearest", f.mul(product.high, inverse));
-  const multiple = exactProduct(f, quotient, n, split(f, quotient), parts);
+  const multiple = exactProduct(f, quotient, n, f.halves(quotient), parts);
   const high = f.sub(product.high, multiple.high);
   const low = f.sub(product.low, multiple.low);
   // Rounding may have made the quotient one or two too large or too small.

@@ -33,29 +33,17 @@ function totalHypot(f: Formula, x: Value, y: Value): Value {
   return f.select(infinite, Infinity, scaledBack);
 }
 
-/** The bits of 2^52, in whose low bits a small integer is the number 2^52 + the integer. */
-const bitsOfTwo52 = 0x4330_0000_0000_0000n;
-
-/**
- * x's bits divided by three, and taken from this, begin x^(-1/3): the least relative error over an octave of cubes
- * is 3.4 %.
- */
-const FIRST_GUESS = 0x553e_f0ffn;
-
 /** Below it numbers are scaled. */
 const SMALLEST_CUBE = 2 ** -900;
 
 /**
- * cbrt(x) = x w^2, w = |x|^(-1/3) from a guess by its bits and a step of order five and
- * one of order three, then a Newton step for the root itself. Valid everywhere.
+ * cbrt(x) = x w^2, w = |x|^(-1/3) from a rough one and a step of order five and one of order three, then a Newton step for the root itself. Valid everywhere.
  */
 export function expandCbrt(f: Formula, x: Value): Value {
   // Small numbers are scaled by a cube: the rounding errors of the root's cube must be normal numbers too.
   const small = f.operation("lt", f.abs(x), SMALLEST_CUBE);
   const size = f.mul(f.abs(x), f.select(small, 2 ** 120, 1));
-  const upper = f.fromBits(f.operation("orBits", f.operation("shrBits", f.bits(size), 32n), bitsOfTwo52));
-  const third = f.bits(f.madd(f.sub(upper, 2 ** 52), -1 / 3, 2 ** 52 + Number(FIRST_GUESS)));
-  let w = f.fromBits(f.operation("shlBits", third, 32n));
+  let w = f.roughInverseCubeRoot(size);
   for (const series of [[1 / 3, 2 / 9, 14 / 81, 35 / 243], [1 / 3, 2 / 9]]) {
     // w (1 - h)^(-1/3) with h = 1 - |x| w^3.
     const h = f.nmadd(f.mul(size, w), f.mul(w, w), 1);
@@ -64,7 +52,7 @@ export function expandCbrt(f: Formula, x: Value): Value {
   const square = f.mul(w, w);
   const root = f.mul(size, square);
   // root - (root^3 - |x|) / (3 root^2), the cube's low part by a root of 17 bits.
-  const high = f.fromBits(f.operation("andBits", f.bits(root), 0xffff_fff0_0000_0000n));
+  const high = f.leading(root, 17);
   const low = f.sub(root, high);
   const highSquare = f.mul(high, high);
   const excess = f.sub(f.mul(highSquare, high), size);

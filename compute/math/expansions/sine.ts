@@ -1,5 +1,5 @@
 import type { Value } from "../../ir/mod.ts";
-import { type Formula, ROUNDER } from "./formula.ts";
+import type { Formula } from "./formula.ts";
 import { reduceHuge } from "./huge_arguments.ts";
 import type { Parts } from "./parts.ts";
 
@@ -56,11 +56,11 @@ const QUARTER_COSINE = [
 export function expandSine(f: Formula, x: Value): Value {
   guardReduction(f, x);
   if (f.fastmath && !f.total) {
-    const shifted = f.madd(x, 1 / Math.PI, ROUNDER);
-    return halfTurnSine(f, x, f.sub(shifted, ROUNDER), f.bits(shifted));
+    const { n, integer } = f.roundedProduct(x, 1 / Math.PI);
+    return halfTurnSine(f, x, n, integer);
   }
   const { sine, cosine, quadrant, odd } = quarterTurn(f, x);
-  const value = withSignOf(f, f.select(odd, sumOf(f, cosine), sumOf(f, sine)), quadrant);
+  const value = f.negateInSecondHalf(f.select(odd, sumOf(f, cosine), sumOf(f, sine)), quadrant);
   // The sign of zero, since -0 + 0 is 0.
   return f.select(f.operation("eq", x, 0), x, value);
 }
@@ -70,26 +70,17 @@ export function expandCosine(f: Formula, x: Value): Value {
   guardReduction(f, x);
   if (f.fastmath && !f.total) {
     // cos(m pi - pi/2 + r) = (-1)^m sin(r).
-    const shifted = f.add(f.madd(x, 1 / Math.PI, 0.5), ROUNDER);
-    return halfTurnSine(f, x, f.sub(f.sub(shifted, ROUNDER), 0.5), f.bits(shifted));
+    const { n, integer } = f.rounded(f.madd(x, 1 / Math.PI, 0.5));
+    return halfTurnSine(f, x, f.sub(n, 0.5), integer);
   }
   const { sine, cosine, quadrant, odd } = quarterTurn(f, x);
-  const next = f.operation("addBits", quadrant, 1n);
-  return withSignOf(f, f.select(odd, sumOf(f, sine), sumOf(f, cosine)), next);
+  return f.negateInSecondHalf(f.select(odd, sumOf(f, sine), sumOf(f, cosine)), f.next(quadrant));
 }
 
 /** @param turn What is taken off, in units of pi. */
 export function guardReduction(f: Formula, x: Value, turn = 1): void {
   if (!f.total) f.guardMagnitude(x, f.fastmath ? FAST_REDUCTION_LIMIT * turn : REDUCTION_LIMIT);
 }
-
-/** Of the quadrants 0, 1, 2, 3 the last two are negative. */
-function withSignOf(f: Formula, x: Value, quadrant: Value): Value {
-  const sign = f.operation("andBits", f.operation("shlBits", quadrant, 62n), bitsOfMinusZero);
-  return f.fromBits(f.operation("xorBits", f.bits(x), sign));
-}
-
-const bitsOfMinusZero = 0x8000_0000_0000_0000n;
 
 const sumOf = (f: Formula, { high, low }: Parts) => f.add(high, low);
 
@@ -100,7 +91,7 @@ function halfTurnSine(f: Formula, x: Value, n: Value, parity: Value): Value {
   return f.negateIfOdd(f.madd(f.mul(square, r), f.polynomial(square, FAST_SINE), r), parity);
 }
 
-/** x in quarters of a turn: x = n pi/2 + r, with n in the low bits of `quadrant`. */
+/** x in quarters of a turn: x = n pi/2 + r, with n modulo four as the integer `quadrant`. */
 export interface QuarterTurn {
   /** Of r, each as a sum that is not yet rounded: the first part is the larger. */
   readonly sine: Parts;
@@ -123,10 +114,10 @@ export function quarterTurn(f: Formula, x: Value): QuarterTurn {
   // What rounding took from 1 - r^2/2.
   const lost = f.sub(f.sub(1, leading), half);
   const cosine = { high: leading, low: f.add(lost, f.sub(fourth, f.mul(r, tail))) };
-  return { sine, cosine, quadrant, odd: isOdd(f, quadrant) };
+  return { sine, cosine, quadrant, odd: f.isOdd(quadrant) };
 }
 
-/** An angle less multiples of pi/2: the remainder in two parts, and their number's low bits. */
+/** An angle less multiples of pi/2: the remainder in two parts, and their number, an integer. */
 interface Reduced {
   readonly r: Value;
   readonly tail: Value;
@@ -135,15 +126,14 @@ interface Reduced {
 
 /** For |x| below the limit: what rounding takes from the differences goes into the tail. */
 function reduceSmall(f: Formula, x: Value): Reduced {
-  const shifted = f.add(f.mul(x, 2 / Math.PI), ROUNDER);
-  const n = f.sub(shifted, ROUNDER);
+  const { n, integer } = f.rounded(f.mul(x, 2 / Math.PI));
   const [first, second, third, fourth] = HALF_PI_PARTS.map((part) => f.mul(n, part));
   const upper = f.sub(x, first);
   const middle = f.sub(upper, second);
   const lost = f.sub(f.sub(upper, middle), second);
   const rest = f.sub(third, lost);
   const r = f.sub(middle, rest);
-  return { r, tail: f.sub(f.sub(f.sub(middle, r), rest), fourth), quadrant: f.bits(shifted) };
+  return { r, tail: f.sub(f.sub(f.sub(middle, r), rest), fourth), quadrant: integer };
 }
 
 function reduceAnywhere(f: Formula, x: Value): Reduced {
@@ -153,13 +143,8 @@ function reduceAnywhere(f: Formula, x: Value): Reduced {
   return {
     r: f.select(isSmall, small.r, huge.r),
     tail: f.select(isSmall, small.tail, huge.tail),
-    quadrant: f.select(isSmall, small.quadrant, f.bits(f.add(huge.n, ROUNDER))),
+    quadrant: f.select(isSmall, small.quadrant, f.integerOf(huge.n)),
   };
-}
-
-/** Whether the lowest bit is set: of the two that the shift leaves, it makes a 2 and the other a sign. */
-export function isOdd(f: Formula, bits: Value): Value {
-  return f.operation("ne", f.fromBits(f.operation("shlBits", bits, 62n)), 0);
 }
 
 /** x - n c for a constant c in three parts. */

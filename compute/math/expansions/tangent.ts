@@ -1,7 +1,7 @@
 import type { Value } from "../../ir/mod.ts";
-import { type Formula, ROUNDER } from "./formula.ts";
+import type { Formula } from "./formula.ts";
 import { exactSumOfOrdered } from "./parts.ts";
-import { guardReduction, isOdd, quarterTurn, reduce } from "./sine.ts";
+import { guardReduction, quarterTurn, reduce } from "./sine.ts";
 
 /** pi/2 in three parts, as for the sine. */
 const HALF_PI_PARTS = [1.5707963267341256, 6.077100506303966e-11, 2.0222662487959506e-21] as const;
@@ -30,11 +30,10 @@ export function expandTangent(f: Formula, x: Value): Value {
 
 /** By a rational function, of which sine and cosine are numerator and denominator but for a common factor. */
 function quickTangent(f: Formula, x: Value): Value {
-  const shifted = f.madd(x, 2 / Math.PI, ROUNDER);
-  const r = reduce(f, x, f.sub(shifted, ROUNDER), HALF_PI_PARTS);
+  const { n, integer: quadrant } = f.roundedProduct(x, 2 / Math.PI);
+  const r = reduce(f, x, n, HALF_PI_PARTS);
   const square = f.mul(r, r);
-  const quadrant = f.bits(shifted);
-  const odd = isOdd(f, quadrant);
+  const odd = f.isOdd(quadrant);
   const sine = f.madd(f.mul(r, square), f.polynomial(square, NUMERATOR), r);
   const cosine = f.polynomial(square, DENOMINATOR);
   return f.negateIfOdd(f.div(f.select(odd, cosine, sine), f.select(odd, sine, cosine)), quadrant);
