@@ -5,7 +5,7 @@ const FIRST = 2 ** 14;
 const OVERHEAD = 3;
 
 /** How many times as many iterations as any dispatch before one may have: those to come may cost more than those so far. */
-const GROWTH = 8;
+const GROWTH = 4;
 
 /** Finds how many iterations keep a dispatch to a given time, from the dispatches before it. */
 export class Pace {
