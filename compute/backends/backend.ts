@@ -28,6 +28,19 @@ export interface RunControl {
    * it throws ends the run.
    */
   readonly look?: () => void;
+  /** Asks for `RunTimings.gpu`, where the backend has a GPU: it makes short runs some tenths of a ms longer. */
+  readonly profile?: boolean;
+}
+
+/** Where the time of a run on a GPU went, in ms, dispatches added up; null where the device has no timestamps. */
+export interface GpuTimes {
+  /** Compiling shaders: in a kernel's first run what its preparation took, 0 for those compiled before. */
+  readonly compile: number;
+  /** From submission until the device begins. */
+  readonly queue: number | null;
+  readonly compute: number | null;
+  /** From the end of computing until the result is in the host's memory. */
+  readonly readback: number | null;
 }
 
 /** Where a run's time went, in ms, where the backend can tell. */
@@ -35,6 +48,8 @@ export interface RunTimings {
   readonly queueMs?: number;
   readonly computeMs?: number;
   readonly transferMs?: number;
+  /** Where it was asked for. */
+  readonly gpu?: GpuTimes;
 }
 
 export interface RunOutcome {

@@ -15,6 +15,7 @@ import { createWebGpuBackend, type GpuModules } from "./webgpu.ts";
 export type {
   Availability,
   Backend,
+  GpuTimes,
   Precision,
   PreparedKernel,
   PrepareOptions,

@@ -10,15 +10,17 @@ import { createEngineBackend } from "./engine/engine_backend.ts";
 import { QueuedKernel, type RunContext } from "./engine/queued_kernel.ts";
 import { Watch } from "./engine/watch.ts";
 import { type GpuModules, GpuThread } from "./webgpu/gpu_thread.ts";
+import { addTimes, NO_TIME } from "./webgpu/timestamps.ts";
 export type { GpuModules } from "./webgpu/gpu_thread.ts";
 
 /**
  * A compute shader on the GPU, in f32, driven from a thread of its own.
  *
  * @param modules How a page that bundles its code names the thread's modules.
+ * @param patienceMs For how long the GPU may give no sign of life; default one minute.
  */
-export function createWebGpuBackend(modules: GpuModules = {}): Backend {
-  const thread = new GpuThread(modules);
+export function createWebGpuBackend(modules: GpuModules = {}, patienceMs?: number): Backend {
+  const thread = new GpuThread(modules, patienceMs);
   return createEngineBackend({
     name: "webgpu",
     target: "wgsl",
@@ -42,6 +44,8 @@ class GpuKernel extends QueuedKernel {
   readonly #thread: GpuThread;
   readonly #driver: ReturnType<typeof instantiateDriver>;
   readonly #loops: readonly WgslLoop[];
+  /** What compiling took, until the first run has told it. */
+  #compileMs = 0;
 
   private constructor(thread: GpuThread, { kernel, wgsl }: CompiledKernel) {
     const watch = new Watch();
@@ -55,7 +59,7 @@ class GpuKernel extends QueuedKernel {
   static async load(thread: GpuThread, kernel: CompiledKernel): Promise<GpuKernel> {
     const loaded = new GpuKernel(thread, kernel);
     try {
-      await thread.load(loaded.#loops);
+      loaded.#compileMs = await thread.load(loaded.#loops);
     } catch (error) {
       if (error instanceof RangeError) throw new UnsupportedError(`webgpu: ${error.message}`, { cause: error });
       throw error;
@@ -63,21 +67,26 @@ class GpuKernel extends QueuedKernel {
     return loaded;
   }
 
-  protected override compute(args: readonly number[], context: RunContext): Promise<number> {
-    return drive(this.#driver, args, (request) => this.#runLoop(request, context));
+  protected override async compute(args: readonly number[], context: RunContext): Promise<number> {
+    context.times = addTimes(NO_TIME, { compile: this.#compileMs });
+    this.#compileMs = 0;
+    return await drive(this.#driver, args, (request) => this.#runLoop(request, context));
   }
 
   protected override release(): Promise<void> {
     return Promise.resolve();
   }
 
-  async #runLoop(request: LoopRequest, { signal, progress }: RunContext): Promise<ArrayLike<number>> {
+  async #runLoop(request: LoopRequest, context: RunContext): Promise<ArrayLike<number>> {
+    const { signal, progress, profile } = context;
     const { start, count, captures, initial } = request;
     const loop = this.#loops[request.loop];
     if (count === 0) return initial;
     const onProgress = (fraction: number) => progress.loop(request.loop, fraction);
-    const reduced = await this.#thread.run({ loop, start, count, captures }, { signal, onProgress });
+    const run = { loop, start, count, captures, profile };
+    const { values, times } = await this.#thread.run(run, { signal, onProgress });
+    if (times) context.times = addTimes(context.times!, times);
     progress.loop(request.loop, 1);
-    return initial.map((value, r) => COMBINE[loop.reductions[r]](value, reduced[r]));
+    return initial.map((value, r) => COMBINE[loop.reductions[r]](value, values[r]));
   }
 }

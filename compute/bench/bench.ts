@@ -5,6 +5,7 @@ import {
   type CompareEvent,
   type CompareRequest,
   type ComparisonReport,
+  type OtherRow,
   type RequestError,
   withGpu,
 } from "../compare/mod.ts";
@@ -178,6 +179,9 @@ function openOutputs({ outputs, save }: BenchOptions, console: BenchConsole): (r
 function exitStatus({ results }: ComparisonReport, { require }: BenchOptions, console: BenchConsole): number {
   if (console.signal.aborted) return EXIT.interrupted;
   const absent = require.filter((name) => !results.some((row) => row.backend === name && row.status === "ok"));
-  for (const name of absent) console.writeError(`${name} is required, but gave no result\n`);
+  for (const name of absent) {
+    const why = results.find((row): row is OtherRow => row.backend === name && row.status !== "ok")?.reason;
+    console.writeError(`${name} is required, but gave no result: ${why}\n`);
+  }
   return absent.length > 0 || results.some((row) => row.status === "failed") ? EXIT.failed : EXIT.ok;
 }

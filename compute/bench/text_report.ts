@@ -13,6 +13,7 @@ import { type Column, layOut, wrap } from "./table.ts";
 import {
   count,
   errorVsSerial,
+  gpuTimes,
   machine,
   medianWithInterval,
   sparkline,
@@ -147,7 +148,9 @@ function remarks(results: readonly ResultRow[]): string[] {
       ...(row.jobs && severalJobs ? [`with ${row.jobs}`] : []),
       ...(severalN ? [`at ${count(row.n)}`] : []),
     ].join(" ");
-    const texts = row.status === "ok" ? row.notes ?? [] : [`${row.status}: ${row.reason}`];
+    const texts = row.status === "ok"
+      ? [gpuTimes(row) ?? [], row.notes ?? []].flat()
+      : [`${row.status}: ${row.reason}`];
     for (const text of texts) rowsOf.set(text, [...rowsOf.get(text) ?? [], key]);
   }
   const named = (keys: string[]) => keys.length > MOST_NAMED ? `${keys.length} rows` : keys.join(", ");

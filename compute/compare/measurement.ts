@@ -1,4 +1,4 @@
-import type { Backend, Precision, PreparedKernel, RunControl } from "../backends/backend.ts";
+import type { Backend, GpuTimes, Precision, PreparedKernel, RunControl } from "../backends/backend.ts";
 import { abortError, UnsupportedError } from "../errors.ts";
 import { compile, type CompiledKernel } from "../pipeline.ts";
 import type { Clock } from "../timeit/mod.ts";
@@ -58,6 +58,8 @@ export class RowMeasurement {
   coldMs = 0;
   value = NaN;
   precision: Exclude<Precision, "auto"> = "f64";
+  /** Where a GPU's time went, run by run, but for those sampled. */
+  readonly gpuMs: GpuTimes[] = [];
   kernel?: MeasuredKernel;
 
   #prepared?: PreparedKernel;
@@ -207,6 +209,7 @@ export class RowMeasurement {
       using limit = new RunLimit(this.#limitMs, this.#spentMs, this.context);
       const control: RunControl = {
         signal: limit.signal,
+        profile: phase !== "measuring",
         look: () => limit.look(),
         onProgress: (fraction) => {
           this.#progress(phase, fraction);
@@ -214,7 +217,11 @@ export class RowMeasurement {
         },
       };
       const start = clock();
-      for (let k = 0; k < loops; k++) value = (await prepared.run(args, control)).value;
+      for (let k = 0; k < loops; k++) {
+        const { value: outcome, timings } = await prepared.run(args, control);
+        value = outcome;
+        if (timings?.gpu) this.gpuMs.push(timings.gpu);
+      }
       ms = clock() - start;
     }
     this.#spentMs += ms;

@@ -1,4 +1,5 @@
 import { bootstrapMedian, bootstrapRatio, describeRuns, markOutliers, median } from "../timeit/mod.ts";
+import type { GpuTimes } from "../backends/backend.ts";
 import type { RowMeasurement } from "./measurement.ts";
 import type { OkRow, ResultRow } from "./types.ts";
 import { toJsonNumber } from "./values.ts";
@@ -42,7 +43,26 @@ export function resultOf(
     speedupCi95: compared ? (row === serial ? [1, 1] : bootstrapRatio(serial.samplesMs, samplesMs)) : null,
     timeit: describeRuns(samplesMs, row.loops),
   };
-  return notes.length > 0 ? { ...result, notes } : result;
+  return {
+    ...result,
+    ...(row.gpuMs.length > 0 && { gpuMs: typicalTimes(row.gpuMs) }),
+    ...(notes.length > 0 && { notes }),
+  };
+}
+
+/** The first run's compiling, and the other times of those after it, or of the first if it is the only one. */
+function typicalTimes([first, ...later]: readonly GpuTimes[]): GpuTimes {
+  const warm = later.length > 0 ? later : [first];
+  const typical = (key: "queue" | "compute" | "readback") => {
+    const known = warm.flatMap((times) => times[key] ?? []);
+    return known.length > 0 ? median(known) : null;
+  };
+  return {
+    compile: first.compile,
+    queue: typical("queue"),
+    compute: typical("compute"),
+    readback: typical("readback"),
+  };
 }
 
 function sampleNotes({ samplesMs }: RowMeasurement, runs: number): string[] {

@@ -1,6 +1,6 @@
 /** What a comparison asks, tells while it runs, and gives: plain JSON, the same in the bench, the API and the page. */
 import type { KernelSource } from "../pipeline.ts";
-import type { Precision } from "../backends/backend.ts";
+import type { GpuTimes, Precision } from "../backends/backend.ts";
 
 /** A checked request; `check.ts` makes it from raw input. */
 export interface CompareRequest {
@@ -64,6 +64,11 @@ export interface OkRow extends RowKey {
   readonly speedupCi95: readonly [number, number] | null;
   /** %timeit's wording of the same samples. */
   readonly timeit: string;
+  /**
+   * Where a GPU's time went: compiling in the first run, the rest in the runs before the samples (their median), since
+   * to take these times lengthens a run. Absent for other backends, and null where the device doesn't tell.
+   */
+  readonly gpuMs?: GpuTimes;
   /** What a person should know: a non-finite value and where it first happened, few samples, ... */
   readonly notes?: readonly string[];
 }

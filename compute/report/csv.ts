@@ -20,6 +20,10 @@ const COLUMNS = [
   "speedupCi95High",
   "samples",
   "reason",
+  "gpuCompileMs",
+  "gpuQueueMs",
+  "gpuComputeMs",
+  "gpuReadbackMs",
 ];
 
 /**
@@ -32,7 +36,10 @@ export function toCsv(results: readonly ResultRow[]): string {
     if (row.status !== "ok") return { ...row };
     const [ci95LowMs, ci95HighMs] = row.ci95Ms;
     const [speedupCi95Low, speedupCi95High] = row.speedupCi95 ?? [];
-    return { ...row, ci95LowMs, ci95HighMs, speedupCi95Low, speedupCi95High, samples: row.samplesMs.length };
+    const { compile: gpuCompileMs, queue: gpuQueueMs, compute: gpuComputeMs, readback: gpuReadbackMs } = row.gpuMs ??
+      {};
+    const gpu = { gpuCompileMs, gpuQueueMs, gpuComputeMs, gpuReadbackMs };
+    return { ...row, ...gpu, ci95LowMs, ci95HighMs, speedupCi95Low, speedupCi95High, samples: row.samplesMs.length };
   });
   return stringify(rows, { columns: COLUMNS }).replaceAll("\r\n", "\n");
 }

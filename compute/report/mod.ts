@@ -4,6 +4,7 @@ export { toMarkdown } from "./markdown.ts";
 export {
   count,
   errorVsSerial,
+  gpuTimes,
   machine,
   medianWithInterval,
   rowName,

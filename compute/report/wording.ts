@@ -30,6 +30,27 @@ export function errorVsSerial(row: OkRow): string {
   return error === 0 ? "0" : Number.isFinite(error) ? error.toExponential(1) : "-";
 }
 
+/**
+ * Where a row's time on the GPU went: `compiling its shaders took 12.3 ms; of each run 210 μs passed before it began,
+ * 3.1 ms computing and 20 μs reading back`.
+ *
+ * @returns The clause; undefined for rows of other backends.
+ */
+export function gpuTimes({ gpuMs }: OkRow): string | undefined {
+  if (!gpuMs) return undefined;
+  const { compile, queue, compute, readback } = gpuMs;
+  const compiled = compile === 0
+    ? "its shaders were compiled before"
+    : `compiling its shaders took ${formatDuration(compile)}`;
+  if (queue === null || compute === null || readback === null) {
+    return `${compiled}; how long the GPU computes is unknown, since it grants no timestamp queries`;
+  }
+  return `${compiled}; of each run ${formatDuration(queue)} passed in the queue, ${
+    formatDuration(compute)
+  } computing and ` +
+    `${formatDuration(readback)} reading back`;
+}
+
 /** A count with commas: `1,000,000`; powers of ten beyond as `1e9`. */
 export function count(value: number): string {
   const exponent = Math.round(Math.log10(value));

@@ -113,6 +113,14 @@ const Result = z.union([
     speedup: z.number().nullable(),
     speedupCi95: interval.nullable(),
     timeit: z.string(),
+    gpuMs: z.object({
+      compile: z.number().openapi({ description: "Compiling shaders, once; 0 for those compiled before." }),
+      queue: z.number().nullable().openapi({ description: "Waiting in the queue, per run." }),
+      compute: z.number().nullable().openapi({ description: "Computing, per run." }),
+      readback: z.number().nullable().openapi({ description: "Reading back, per run." }),
+    }).optional().openapi({
+      description: "Where a GPU's time went; null where it grants no timestamp queries, absent for other backends.",
+    }),
     notes: z.array(z.string()).readonly().optional(),
   }),
   z.object({ ...rowKey, status: z.enum(["skipped", "failed", "cancelled", "timeout"]), reason: z.string() }),

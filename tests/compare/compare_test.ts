@@ -56,6 +56,46 @@ function ended(row: ResultRow | undefined): string {
   return `${row.status}: ${row.reason}`;
 }
 
+/** A GPU that tells where the time of a run went: its first differs from the later ones. Notes which runs were asked. */
+function timedBackend(
+  compute: number | null,
+): { readonly backend: Backend; readonly profiled: (boolean | undefined)[] } {
+  const profiled: (boolean | undefined)[] = [];
+  const plain = interpretedBackend("webgpu", { sync: false });
+  const backend: Backend = {
+    ...plain,
+    async prepare(compiled, options) {
+      const prepared = await plain.prepare(compiled, options);
+      let first = true;
+      return {
+        ...prepared,
+        async run(args, control) {
+          profiled.push(control?.profile);
+          const { value } = await prepared.run(args, control);
+          if (!control?.profile) return { value };
+          const gpu = { compile: first ? 5 : 0, queue: compute, compute: first ? 100 : compute, readback: compute };
+          first = false;
+          return { value, timings: { gpu } };
+        },
+      };
+    },
+  };
+  return { backend, profiled };
+}
+
+Deno.test("a row tells where a GPU's time went, in runs that aren't sampled", async () => {
+  const { backend, profiled } = timedBackend(2);
+  const { report } = await run([backend]);
+  const [serial, webgpu] = report.results.map(okRow);
+  assertEquals(serial.gpuMs, undefined);
+  assertEquals(webgpu.gpuMs, { compile: 5, queue: 2, compute: 2, readback: 2 });
+  const begun = profiled.indexOf(false);
+  assert(profiled.slice(0, begun).every((asked) => asked) && profiled.slice(begun).every((asked) => !asked));
+  assert(profiled.length - begun >= webgpu.samplesMs.length);
+  const silent = await run([timedBackend(null).backend]);
+  assertEquals(okRow(silent.report.results[1]).gpuMs, { compile: 5, queue: null, compute: null, readback: null });
+});
+
 Deno.test("each row has its value, its samples and its speedup with an interval", async () => {
   const { report } = await run([interpretedBackend("other")]);
   assertEquals([report.version, report.environment, report.results.length], [1, environment, 2]);

@@ -2,6 +2,7 @@ import { assertEquals } from "@std/assert";
 import {
   count,
   errorVsSerial,
+  gpuTimes,
   machine,
   medianWithInterval,
   sparkline,
@@ -54,6 +55,20 @@ Deno.test("errors and counts are short", () => {
   assertEquals(errorVsSerial(row({ errorVsSerial: null })), "-");
   assertEquals(errorVsSerial(row({ errorVsSerial: "NaN" })), "-");
   assertEquals([1e6, 1e10, 12345, 2 ** 53].map(count), ["1,000,000", "1e10", "12,345", "9,007,199,254,740,992"]);
+});
+
+Deno.test("a GPU's times are told apart, or said to be unknown", () => {
+  const gpuMs = { compile: 12.34, queue: 0.2, compute: 3.1, readback: 0.02 };
+  assertEquals(
+    gpuTimes(row({ gpuMs })),
+    "compiling its shaders took 12.3 ms; of each run 200 μs passed in the queue, 3.1 ms computing and 20 μs reading back",
+  );
+  assertEquals(gpuTimes(row({ gpuMs: { ...gpuMs, compile: 0 } }))?.split(";")[0], "its shaders were compiled before");
+  assertEquals(
+    gpuTimes(row({ gpuMs: { compile: 1, queue: null, compute: null, readback: null } }))?.split("; ")[1],
+    "how long the GPU computes is unknown, since it grants no timestamp queries",
+  );
+  assertEquals(gpuTimes(row()), undefined);
 });
 
 Deno.test("samples are drawn between the least and the most", () => {

@@ -1,9 +1,10 @@
 /** The API over HTTP with the engine proper: kernels are compiled and measured. */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
-import type { OkRow } from "../../compute/compare/mod.ts";
+import type { OkRow, RowKey } from "../../compute/compare/mod.ts";
 import type { RunRequest } from "../../server/api_types.ts";
 import { createEngine } from "../../server/create_engine.ts";
 import { DEFAULT_LIMITS } from "../../server/limits.ts";
+import { adapterForTests, gpuTests } from "../gpu.ts";
 import { allEvents, readEvents, startServer, type TestServer } from "./fixture.ts";
 
 const QUICK: RunRequest = {
@@ -16,6 +17,9 @@ const QUICK: RunRequest = {
   runs: 3,
   minTime: 0,
 };
+
+/** The limit for a row of 10^12 iterations, in s: serial, which comes first, is seen to need more, and given up. */
+const HOUR = 3600;
 
 /** Measures until it is cancelled, or for 10 s. */
 const LONG: RunRequest = { ...QUICK, n: 1e6, backends: ["wasm-threads"], runs: 1000, minTime: 10 };
@@ -78,6 +82,32 @@ Deno.test("health answers while a kernel is measured, and cancelling ends it", a
   const response = await server.fetch(`/api/runs/${id}`, { method: "DELETE" });
   assertEquals((await response.json()).status, "cancelled");
 });
+
+gpuTests(await adapterForTests())(
+  "10^12 iterations start on the GPU, tell of it, leave the server free and are cancelled",
+  async () => {
+    await using server = await start({ rowSeconds: HOUR });
+    const id = await server.start({ ...QUICK, n: 1e12, backends: ["webgpu"], timeLimit: HOUR });
+    const events = readEvents(await server.fetch(`/api/runs/${id}/events`));
+    let health: Promise<boolean[]> | undefined;
+    let told = 0;
+    for await (const { type, data } of events) {
+      if (type === "done") break;
+      if (type !== "progress" || (data.row as RowKey).backend !== "webgpu" || data.fraction === 0) continue;
+      told++;
+      health ??= Promise.all(
+        Array.from({ length: 20 }, async () => (await (await server.fetch("/api/health")).json()).running),
+      );
+      if (told === 3) {
+        assertEquals(await health, Array(20).fill(true));
+        await (await server.fetch(`/api/runs/${id}`, { method: "DELETE" })).body?.cancel();
+      }
+    }
+    assert(told >= 3);
+    const { status, results } = await server.run(id);
+    assertEquals([status, results.at(-1)?.backend, results.at(-1)?.status], ["cancelled", "webgpu", "cancelled"]);
+  },
+);
 
 Deno.test("a row that takes too long ends, with the limit's name, and the run is done", async () => {
   await using server = await start({ rowSeconds: 0.2 });

@@ -39,6 +39,8 @@ Deno.test("answers are as the document says", async () => {
   comparison.emit({ type: "started", environment: ENVIRONMENT });
   comparison.emit({ type: "result", result: { ...okRow("serial"), value: "NaN", speedup: null, speedupCi95: null } });
   comparison.emit({ type: "result", result: { backend: "webgpu", n: 1, status: "skipped", reason: "no adapter" } });
+  const gpuMs = { compile: 1, queue: null, compute: null, readback: null };
+  comparison.emit({ type: "result", result: { ...okRow("webgpu"), gpuMs } });
   const answers = {
     health: Health,
     environment: Environment,

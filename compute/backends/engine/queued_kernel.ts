@@ -1,6 +1,6 @@
 import { abortError } from "../../errors.ts";
 import { InvalidStateError } from "../../futures/mod.ts";
-import type { PreparedKernel, RunControl, RunOutcome } from "../backend.ts";
+import type { GpuTimes, PreparedKernel, RunControl, RunOutcome } from "../backend.ts";
 import { Progress } from "./drive.ts";
 import type { Watch } from "./watch.ts";
 
@@ -9,6 +9,9 @@ export interface RunContext {
   /** Aborted when the caller cancels, or the kernel is disposed of. */
   readonly signal: AbortSignal;
   readonly progress: Progress;
+  /** Whether a GPU's times are asked for; the kernel puts them in `times`. */
+  readonly profile: boolean;
+  times?: GpuTimes;
 }
 
 /**
@@ -58,7 +61,8 @@ export abstract class QueuedKernel implements PreparedKernel {
     const computing = unlessAborted(turn, signal)
       .then(() => {
         this.#watch.current = control.look;
-        return this.#runNow(args, asked, { signal, progress: new Progress(this.#loops, control) });
+        const progress = new Progress(this.#loops, control);
+        return this.#runNow(args, asked, { signal, progress, profile: control.profile ?? false });
       });
     computing.then(over.resolve, over.resolve);
     // A cancelled run rejects at once; the next one waits until the workers have let go of this one.
@@ -97,7 +101,8 @@ export abstract class QueuedKernel implements PreparedKernel {
       const started = performance.now();
       const value = await this.compute(args, context);
       context.progress.done();
-      return { value, timings: { queueMs: started - asked, computeMs: performance.now() - started } };
+      const timings = { queueMs: started - asked, computeMs: performance.now() - started };
+      return { value, timings: context.profile && context.times ? { ...timings, gpu: context.times } : timings };
     } finally {
       this.#running = false;
       this.#watch.current = undefined;

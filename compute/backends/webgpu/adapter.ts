@@ -1,4 +1,5 @@
 import type { Availability } from "../backend.ts";
+import { DeviceLostError } from "./errors.ts";
 
 /** What the shaders need of any device; a kernel may need more. */
 const NEEDED: readonly (readonly [limit: keyof GPUSupportedLimits, least: number])[] = [
@@ -59,12 +60,24 @@ export function availabilityOf(found: FoundAdapter | { readonly reason: string }
   return { available: true, detail: found.software ? `${found.label}, a software adapter` : found.label };
 }
 
-/** Opens a device with the limits that kernels may need. */
-export function requestDevice({ adapter }: FoundAdapter): Promise<GPUDevice> {
-  return adapter.requestDevice({
-    label: "lanes",
-    requiredLimits: Object.fromEntries(RAISED.map((limit) => [limit, adapter.limits[limit]])),
-  });
+/** Asked for where an adapter has them. */
+const WANTED_FEATURES: readonly GPUFeatureName[] = ["timestamp-query"];
+
+/**
+ * Opens a device with the limits and features that kernels may need.
+ *
+ * @throws {DeviceLostError} If the adapter gives none.
+ */
+export async function requestDevice({ adapter }: FoundAdapter): Promise<GPUDevice> {
+  try {
+    return await adapter.requestDevice({
+      label: "lanes",
+      requiredFeatures: WANTED_FEATURES.filter((feature) => adapter.features.has(feature)),
+      requiredLimits: Object.fromEntries(RAISED.map((limit) => [limit, adapter.limits[limit]])),
+    });
+  } catch (error) {
+    throw new DeviceLostError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** Some runtimes throw where others give null. */

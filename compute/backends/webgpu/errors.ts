@@ -29,6 +29,21 @@ export class GpuRefusalError extends Error {
   }
 }
 
+/** A shader, or its compiling, goes on and on. */
+export class GpuTimeoutError extends Error {
+  override readonly name = "GpuTimeoutError";
+
+  /** @param ms For how long nothing was heard. */
+  constructor(ms: number) {
+    super(
+      `the GPU has not answered for ${
+        ms / 1000
+      } s: a shader takes too long, or its driver hangs. The next run gets a ` +
+        "fresh device; if it hangs again, share the work out among more iterations, or choose another backend",
+    );
+  }
+}
+
 /** Names an error that WebGPU reported. */
 export function nameGpuError(error: GPUError): Error {
   return typeof GPUOutOfMemoryError !== "undefined" && error instanceof GPUOutOfMemoryError

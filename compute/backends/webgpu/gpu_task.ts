@@ -4,11 +4,20 @@
 import type { WgslLoop } from "../../codegen/wgsl/mod.ts";
 import { abortError } from "../../errors.ts";
 import { reportProgress, taskSignal } from "../../futures/mod.ts";
-import type { Availability } from "../backend.ts";
+import type { Availability, GpuTimes } from "../backend.ts";
 import { nextTurn } from "../engine/event_loop.ts";
 import { availabilityOf, findAdapter } from "./adapter.ts";
 import { type LoopRun, LoopRunner } from "./loop_runner.ts";
 import { GpuSession } from "./session.ts";
+import { addTimes } from "./timestamps.ts";
+
+/** What a loop came to. */
+export interface LoopOutcome {
+  /** What its reductions add up to, initial values left out. */
+  readonly values: Float64Array;
+  /** Where its time went, if it was asked for. */
+  readonly times?: GpuTimes;
+}
 
 /** This thread's device. */
 let session: GpuSession | null = null;
@@ -23,10 +32,16 @@ export async function open(): Promise<void> {
   await openSession();
 }
 
-/** Compiles the shaders of a kernel, and keeps them. */
-export async function load(loops: readonly WgslLoop[]): Promise<void> {
+/**
+ * Compiles the shaders of a kernel, and keeps them.
+ *
+ * @returns How long that took, in ms.
+ */
+export async function load(loops: readonly WgslLoop[]): Promise<number> {
   const gpu = await openSession();
+  const before = gpu.compileMs;
   for (const loop of loops) await gpu.shader(loop);
+  return gpu.compileMs - before;
 }
 
 /**
@@ -34,10 +49,11 @@ export async function load(loops: readonly WgslLoop[]): Promise<void> {
  *
  * @param abort A shared word that is 1 once the caller has no use for the result. Where memory can't be shared, the
  * task's signal says so; it hears of it later, since a thread that is hardly ever idle is slow to take messages.
- * @returns What its reductions add up to, initial values left out.
  */
-export async function run(request: LoopRun, abort: Int32Array | null): Promise<Float64Array> {
-  const runner = await LoopRunner.create(await openSession(), request);
+export async function run(request: LoopRun, abort: Int32Array | null): Promise<LoopOutcome> {
+  const gpu = await openSession();
+  const before = gpu.compileMs;
+  const runner = await LoopRunner.create(gpu, request);
   while (runner.more) {
     await runner.dispatch();
     if (!runner.more) break;
@@ -46,7 +62,8 @@ export async function run(request: LoopRun, abort: Int32Array | null): Promise<F
     if (abort && Atomics.load(abort, 0) !== 0) throw abortError();
     taskSignal().throwIfAborted();
   }
-  return runner.values();
+  const values = runner.values();
+  return request.profile ? { values, times: addTimes(runner.times, { compile: gpu.compileMs - before }) } : { values };
 }
 
 /** Gives the device back. */
@@ -55,9 +72,9 @@ export function close(): void {
   session = null;
 }
 
-/** The open session; a fresh one, if there is none or its device was lost. */
+/** The open session; a fresh one, if there is none or it broke. */
 async function openSession(): Promise<GpuSession> {
-  if (session?.isLost) close();
+  if (session?.isBroken) close();
   if (session) return session;
   const found = await findAdapter(gpuOfThread());
   if ("reason" in found) throw new Error(`WebGPU is not available: ${found.reason}`);

@@ -11,7 +11,9 @@ import {
 } from "../../codegen/wgsl/mod.ts";
 import { UnsupportedError } from "../../errors.ts";
 import { type Accumulator, accumulatorOf } from "./accumulate.ts";
+import type { GpuTimes } from "../backend.ts";
 import type { GpuSession, Shader } from "./session.ts";
+import { addTimes, NO_TIME } from "./timestamps.ts";
 
 /** Workgroups of one dispatch, at most: the least that every device allows. */
 const MOST_TILES = 65535;
@@ -22,6 +24,8 @@ export interface LoopRun {
   readonly start: number;
   readonly count: number;
   readonly captures: readonly number[];
+  /** Whether to tell the dispatches' times. */
+  readonly profile?: boolean;
 }
 
 /** What is left of a loop: iterations cut into tiles of one length, or the partials of tiles, in order. */
@@ -42,6 +46,7 @@ export class LoopRunner {
   readonly #parts: Part[];
   /** Iterations that are done. */
   #done = 0;
+  #times = NO_TIME;
 
   private constructor(gpu: GpuSession, request: LoopRun, shader: Shader, mostTiles: number) {
     const { loop, start, count, captures } = request;
@@ -72,6 +77,11 @@ export class LoopRunner {
   /** The share of the iterations that is done. */
   get progress(): number {
     return this.#done / this.#request.count;
+  }
+
+  /** The times of the dispatches so far; to be asked for in the request. */
+  get times(): GpuTimes {
+    return this.#times;
   }
 
   /**
@@ -152,8 +162,11 @@ export class LoopRunner {
 
   async #run(shader: Shader, tiles: Uint32Array<ArrayBuffer>, count: number): Promise<Float32Array> {
     const { parameters } = this.#binding;
+    const { profile } = this.#request;
     const bytes = count * this.#stride * Float32Array.BYTES_PER_ELEMENT;
-    return new Float32Array(await this.#gpu.run({ shader, parameters, tiles, count, bytes }));
+    const { partials, times } = await this.#gpu.run({ shader, parameters, tiles, count, bytes, profile });
+    if (times) this.#times = addTimes(this.#times, times);
+    return new Float32Array(partials);
   }
 
   /** Runs the tiles that a shader was unsure of again, thoroughly, and puts their partials in place. */

@@ -11,16 +11,17 @@ export class Readers {
 
   /**
    * @param bytes How many, from the buffer's start.
-   * @returns A copy of them.
+   * @returns A copy of them; and when, by the host's clock, they were there to be copied.
    */
-  async read(buffer: GPUBuffer, bytes: number): Promise<ArrayBuffer> {
+  async read(buffer: GPUBuffer, bytes: number): Promise<{ readonly copy: ArrayBuffer; readonly mappedAt: number }> {
     const mapped = buffer.mapAsync(GPUMapMode.READ, 0, bytes);
     mapped.catch(() => {});
     const range = (this.#readBefore.has(buffer) && rangeNow(buffer, bytes)) || await rangeThen(mapped, buffer, bytes);
     this.#readBefore.add(buffer);
+    const mappedAt = performance.now();
     const copy = range.slice(0);
     buffer.unmap();
-    return copy;
+    return { copy, mappedAt };
   }
 }
 

@@ -4,6 +4,7 @@ import { Arena } from "./arena.ts";
 import { DeviceLostError, GpuRefusalError, nameGpuError } from "./errors.ts";
 import { Pace } from "./pace.ts";
 import { Readers } from "./readers.ts";
+import { type DispatchTimes, timesOf, Timestamps } from "./timestamps.ts";
 
 /** How long a dispatch should take, in ms: a run can be cancelled in between, and a driver may end a longer one. */
 const TARGET_MS = { hardware: 60, software: 30 };
@@ -32,21 +33,33 @@ export interface Dispatch {
   readonly count: number;
   /** Bytes of the partials. */
   readonly bytes: number;
+  /** Whether to tell its times. */
+  readonly profile?: boolean;
 }
 
-/** An open device and what was made on it. It ends when the device is lost. */
+/** What came of a dispatch. */
+export interface Dispatched {
+  readonly partials: ArrayBuffer;
+  readonly times?: DispatchTimes;
+}
+
+/** An open device and what was made on it. It is to be replaced once something failed on it. */
 export class GpuSession {
   readonly #device: GPUDevice;
   readonly #software: boolean;
   readonly #arena: Arena;
   readonly #readers = new Readers();
+  readonly #timestamps: Timestamps | null;
   readonly #shaders = new Map<string, Shader>();
   #lost: Error | null = null;
+  #failed = false;
+  #compileMs = 0;
 
   private constructor(device: GPUDevice, software: boolean) {
     this.#device = device;
     this.#software = software;
     this.#arena = new Arena(device);
+    this.#timestamps = device.features.has("timestamp-query") ? new Timestamps(device) : null;
     void device.lost.then(({ message }) => this.#lost = new DeviceLostError(message));
     // Errors are caught by scopes where they matter; one that comes late must not end the program.
     device.addEventListener("uncapturederror", (event) => event.preventDefault());
@@ -59,9 +72,14 @@ export class GpuSession {
     return session;
   }
 
-  /** Whether the device is lost. */
-  get isLost(): boolean {
-    return this.#lost !== null;
+  /** Whether the device is lost, or something failed on it, after which a fresh one is safer. */
+  get isBroken(): boolean {
+    return this.#failed || this.#lost !== null;
+  }
+
+  /** How long shaders were compiled for, in ms. */
+  get compileMs(): number {
+    return this.#compileMs;
   }
 
   /**
@@ -83,7 +101,9 @@ export class GpuSession {
           `bytes, the adapter has ${had}. Split the loop`,
       );
     }
+    const started = performance.now();
     const pipeline = await this.#checked(() => this.#compile(source, thorough ? { thorough: 1 } : {}));
+    this.#compileMs += performance.now() - started;
     const target = this.#software ? TARGET_MS.software : TARGET_MS.hardware;
     // With loops of its own, one iteration may take as long as a million others.
     const shader = { pipeline, pace: notes.includes("finished") ? new Pace(target, 1) : new Pace(target) };
@@ -95,36 +115,45 @@ export class GpuSession {
   /**
    * Runs one dispatch and waits for it.
    *
-   * @returns The partials that it wrote.
+   * @returns The partials that it wrote, and its times if they are asked for.
    * @throws {DeviceLostError} If the device is lost; the session is of no more use then.
    * @throws {OutOfMemoryError} If its buffers don't fit.
    */
-  async run(dispatch: Dispatch): Promise<ArrayBuffer> {
-    const { shader, parameters, tiles, count, bytes } = dispatch;
+  async run(dispatch: Dispatch): Promise<Dispatched> {
+    const { shader, parameters, tiles, count, bytes, profile } = dispatch;
+    const timestamps = profile ? this.#timestamps : null;
     return await this.#checked(async () => {
       const buffers = [
         this.#arena.buffer("parameters", parameters.byteLength),
         this.#arena.buffer("tiles", tiles.byteLength),
         this.#arena.buffer("partials", bytes),
       ];
-      const read = this.#arena.buffer("read", bytes);
+      const allBytes = bytes + (timestamps ? Timestamps.bytes : 0);
+      const read = this.#arena.buffer("read", allBytes);
       this.#device.queue.writeBuffer(buffers[0], 0, parameters);
       this.#device.queue.writeBuffer(buffers[1], 0, tiles);
       const encoder = this.#device.createCommandEncoder();
-      const pass = encoder.beginComputePass();
+      const pass = encoder.beginComputePass(timestamps ? { timestampWrites: timestamps.ofPass } : {});
       pass.setPipeline(shader.pipeline);
       pass.setBindGroup(0, this.#group(shader, buffers));
       pass.dispatchWorkgroups(count);
       pass.end();
       encoder.copyBufferToBuffer(buffers[2], 0, read, 0, bytes);
+      timestamps?.finish(encoder, read, bytes);
+      const submitted = performance.now();
       this.#device.queue.submit([encoder.finish()]);
-      return await this.#readers.read(read, bytes);
+      const { copy, mappedAt } = await this.#readers.read(read, allBytes);
+      if (!profile) return { partials: copy };
+      const host = { waited: mappedAt - submitted, copied: performance.now() - mappedAt };
+      const moments = timestamps ? new BigUint64Array(copy.slice(bytes)) : undefined;
+      return { partials: copy.slice(0, bytes), times: timesOf(host, moments) };
     });
   }
 
   /** Gives the device back. */
   close(): void {
     this.#arena.destroy();
+    this.#timestamps?.destroy();
     this.#device.destroy();
   }
 
@@ -155,6 +184,7 @@ export class GpuSession {
     const outcome = await work().then((value) => ({ value }), (thrown: unknown) => ({ thrown }));
     const reported = await this.#popErrors();
     if (!reported && "value" in outcome) return outcome.value;
+    this.#failed = true;
     await this.#hearOfLoss();
     this.#throwIfLost();
     const thrown = "thrown" in outcome ? outcome.thrown : undefined;
