@@ -1,6 +1,6 @@
 import { type JsCode, jsTarget } from "./codegen/js/mod.ts";
 import { readImage, type WasmCode, wasmFeatures, wasmTarget, writeImage } from "./codegen/wasm/mod.ts";
-import { type WgslCode, wgslTarget } from "./codegen/wgsl/mod.ts";
+import { DIGITS, type ShaderPrecision, type WgslCode, wgslTarget } from "./codegen/wgsl/mod.ts";
 import { type Fastmath, fastmathOf, type FastmathOption, flagsOf, type Kernel, structureOf, verify } from "./ir/mod.ts";
 import { nearestName, parseIntegrand, parseKernel } from "./lang/mod.ts";
 import { type Note, optimizationSteps, optimize } from "./optimize/mod.ts";
@@ -34,7 +34,8 @@ export interface CompiledKernel {
   readonly fastmath: Fastmath;
   readonly js: JsCode;
   readonly wasm: WasmCode;
-  readonly wgsl: WgslCode;
+  /** Compute shaders in some precision. */
+  wgsl(precision: ShaderPrecision): WgslCode;
 }
 
 /**
@@ -49,13 +50,14 @@ export interface CompiledKernel {
 export function compile(source: KernelSource, options: CompileOptions = {}): CompiledKernel {
   const fastmath = fastmathOf(options.fastmath, nearestName);
   const { contract } = fastmath;
-  const optimized = (target: "wasm" | "wgsl") => optimize(kernel, { target, fastmath: flagsOf(fastmath) });
+  const flags = flagsOf(fastmath);
   const kernel = "expr" in source ? parseIntegrand(source.expr) : parseKernel(source.kernel);
   verify(kernel, "lowering");
   const generated = () => {
-    const optimised = optimized("wasm");
+    const optimised = optimize(kernel, { target: "wasm", fastmath: flags });
     return { optimised, code: wasmTarget.generate(optimised, { fastmath: contract }) };
   };
+  const shaders = new Map<ShaderPrecision, WgslCode>();
   return {
     kernel,
     fastmath,
@@ -67,8 +69,13 @@ export function compile(source: KernelSource, options: CompileOptions = {}): Com
       const key = store && `${wasmFeatures()}\n${keyOf(this)}`;
       return keep(this, "wasm", store && key ? keptWasm(store, key, generated) : generated().code);
     },
-    get wgsl() {
-      return keep(this, "wgsl", wgslTarget.generate(optimized("wgsl"), { fastmath: contract }));
+    wgsl(precision) {
+      const known = shaders.get(precision);
+      if (known) return known;
+      const optimised = optimize(kernel, { target: "wgsl", digits: DIGITS[precision], fastmath: flags });
+      const code = wgslTarget(precision).generate(optimised, { fastmath: contract && fastmath.afn });
+      shaders.set(precision, code);
+      return code;
     },
   };
 }

@@ -1,10 +1,11 @@
 /** What tests of WebGPU share: the adapter, or why there is none. */
-import { findAdapter, type FoundAdapter } from "../compute/backends/webgpu/adapter.ts";
+import { findAdapter, type FoundAdapter, type OpenDevice, requestDevice } from "../compute/backends/webgpu/adapter.ts";
+import { type Offer, tryPrecisions } from "../compute/backends/webgpu/trial.ts";
 import { GpuSession } from "../compute/backends/webgpu/session.ts";
 import { LoopRunner } from "../compute/backends/webgpu/loop_runner.ts";
 import { instantiateDriver } from "../compute/codegen/js/mod.ts";
 import type { LoopRequest } from "../compute/codegen/target.ts";
-import { type WgslCode, wgslTarget } from "../compute/codegen/wgsl/mod.ts";
+import { DIGITS, type ShaderPrecision, type WgslCode, wgslTarget } from "../compute/codegen/wgsl/mod.ts";
 import { COMBINE, type Kernel } from "../compute/ir/mod.ts";
 import { optimize } from "../compute/optimize/mod.ts";
 import type { LoadedLoops } from "./codegen/conformance.ts";
@@ -14,6 +15,22 @@ export async function adapterForTests(): Promise<FoundAdapter | { readonly reaso
   const found = await findAdapter(navigator.gpu);
   if ("reason" in found && Deno.env.get("CI") === "true") throw new Error(`tests need WebGPU here: ${found.reason}`);
   return found;
+}
+
+/** A device of the test's own, and what it computes in; opened once. */
+export function openDevice(found: FoundAdapter): Promise<OpenDevice & { readonly offer: Offer }> {
+  return opened ??= requestDevice(found).then(async (device) => ({ ...device, offer: await tryPrecisions(device) }));
+}
+
+let opened: Promise<OpenDevice & { readonly offer: Offer }> | null = null;
+
+/** All precisions of shaders, the best first. */
+export const PRECISIONS = ["f64", "df64", "f32"] as const satisfies readonly ShaderPrecision[];
+
+/** As `gpuTests`, for tests that compute in a precision, which an adapter may not have. */
+export async function precisionTests(found: FoundAdapter | { readonly reason: string }) {
+  const refused = "reason" in found ? {} : (await openDevice(found)).offer.refused;
+  return (precision: ShaderPrecision) => gpuTests(refused[precision] ? { reason: refused[precision] } : found);
 }
 
 /** A registrar of tests that need the adapter: those are skipped by name where there is none. */
@@ -38,10 +55,19 @@ export function loopsOn(session: GpuSession, { driver, loops }: WgslCode): Loade
   return { driver: instantiateDriver(driver), run };
 }
 
+/** A kernel as shaders. */
+export function shadersOf(kernel: Kernel, precision: ShaderPrecision = "f32"): WgslCode {
+  const options = { target: "wgsl", fastmath: false, digits: DIGITS[precision] } as const;
+  return wgslTarget(precision).generate(optimize(kernel, options), options);
+}
+
 /** A kernel as a function that runs its loops on a session. */
-export function runOn(session: GpuSession, kernel: Kernel): (args: readonly number[]) => Promise<number> {
-  const options = { target: "wgsl", fastmath: false } as const;
-  const { driver, run } = loopsOn(session, wgslTarget.generate(optimize(kernel, options), options));
+export function runOn(
+  session: GpuSession,
+  kernel: Kernel,
+  precision: ShaderPrecision = "f32",
+): (args: readonly number[]) => Promise<number> {
+  const { driver, run } = loopsOn(session, shadersOf(kernel, precision));
   return async (args) => {
     const steps = driver(args);
     let step = steps.next();

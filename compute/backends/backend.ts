@@ -5,7 +5,14 @@ import type { TargetName } from "../codegen/target.ts";
 export type Precision = "auto" | "f64" | "df64" | "f32";
 
 export type Availability =
-  | { readonly available: true; /** What serves it, e.g. the adapter's name. */ readonly detail?: string }
+  | {
+    readonly available: true;
+    /** What serves it, e.g. the adapter's name. */
+    readonly detail?: string;
+    /** What it computes in, the best first, if not in f64 alone; and why not in the others. */
+    readonly precisions?: readonly Exclude<Precision, "auto">[];
+    readonly refused?: Readonly<Partial<Record<Precision, string>>>;
+  }
   | { readonly available: false; /** What is missing and what to do. */ readonly reason: string };
 
 /** Jobs at most: a slip of the keyboard mustn't start thousands of threads. */

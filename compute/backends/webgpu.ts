@@ -1,10 +1,10 @@
 import { instantiateDriver } from "../codegen/js/instantiate.ts";
 import type { LoopRequest } from "../codegen/target.ts";
-import type { WgslLoop } from "../codegen/wgsl/mod.ts";
+import type { ShaderPrecision, WgslCode, WgslLoop } from "../codegen/wgsl/mod.ts";
 import { UnsupportedError } from "../errors.ts";
 import { COMBINE } from "../ir/mod.ts";
 import type { CompiledKernel } from "../pipeline.ts";
-import type { Backend } from "./backend.ts";
+import type { Availability, Backend, Precision } from "./backend.ts";
 import { drive } from "./engine/drive.ts";
 import { createEngineBackend } from "./engine/engine_backend.ts";
 import { QueuedKernel, type RunContext } from "./engine/queued_kernel.ts";
@@ -14,7 +14,7 @@ import { addTimes, NO_TIME } from "./webgpu/timestamps.ts";
 export type { GpuModules } from "./webgpu/gpu_thread.ts";
 
 /**
- * A compute shader on the GPU, in f32, driven from a thread of its own.
+ * A compute shader on the GPU, in f64 or the next best that its device has, driven from a thread of its own.
  *
  * @param modules How a page that bundles its code names the thread's modules.
  * @param patienceMs For how long the GPU may give no sign of life; default one minute.
@@ -26,38 +26,47 @@ export function createWebGpuBackend(modules: GpuModules = {}, patienceMs?: numbe
     target: "wgsl",
     executor: "the GPU",
     usesJobs: false,
-    summary: "A WebGPU compute shader, in f32.",
+    summary: "A WebGPU compute shader, in f64 where the device has it, else in pairs of f32, or in f32.",
     lecture: [],
     precisions: {
-      offered: ["auto", "f32"],
-      refusal: (precision) => `computes in f32 in this version, not in ${precision}: choose the precision f32 or auto`,
+      offered: ["auto", "f64", "df64", "f32"],
+      refusal: (precision) => `knows no precision ${precision}`,
     },
     available: () => thread.available(),
     warmUp: () => thread.open(),
-    prepare: (kernel) => GpuKernel.load(thread, kernel),
+    prepare: async (kernel, { precision }) =>
+      GpuKernel.load(thread, kernel, choose(precision, await thread.available())),
     close: () => thread[Symbol.asyncDispose](),
   });
 }
 
+/** The precision asked for, or the best that there is. */
+function choose(precision: Precision, availability: Availability): ShaderPrecision {
+  if (!availability.available) throw new UnsupportedError(`webgpu is not available here: ${availability.reason}`);
+  const { precisions = ["f32"], refused } = availability;
+  if (precision === "auto") return precisions[0];
+  if (precisions.includes(precision)) return precision;
+  throw new UnsupportedError(`webgpu: ${refused?.[precision] ?? `this device doesn't compute in ${precision}`}`);
+}
+
 class GpuKernel extends QueuedKernel {
-  override readonly precision = "f32";
   readonly #thread: GpuThread;
   readonly #driver: ReturnType<typeof instantiateDriver>;
   readonly #loops: readonly WgslLoop[];
   /** What compiling took, until the first run has told it. */
   #compileMs = 0;
 
-  private constructor(thread: GpuThread, { kernel, wgsl }: CompiledKernel) {
+  private constructor(thread: GpuThread, parameters: number, { driver, loops }: WgslCode, precision: ShaderPrecision) {
     const watch = new Watch();
-    super(kernel.parameters.length, wgsl.loops.length, watch);
+    super(parameters, loops.length, watch, precision);
     this.#thread = thread;
-    this.#driver = instantiateDriver(wgsl.driver, watch.look);
-    this.#loops = wgsl.loops;
+    this.#driver = instantiateDriver(driver, watch.look);
+    this.#loops = loops;
   }
 
   /** Compiles a kernel's shaders. */
-  static async load(thread: GpuThread, kernel: CompiledKernel): Promise<GpuKernel> {
-    const loaded = new GpuKernel(thread, kernel);
+  static async load(thread: GpuThread, compiled: CompiledKernel, precision: ShaderPrecision): Promise<GpuKernel> {
+    const loaded = new GpuKernel(thread, compiled.kernel.parameters.length, compiled.wgsl(precision), precision);
     try {
       loaded.#compileMs = await thread.load(loaded.#loops);
     } catch (error) {

@@ -180,6 +180,12 @@ const parts = {
     result: "i32",
     evaluate: (x: number) => Number(((bitsOf(x) >> 52n) & 0x7ffn) - 1023n),
   } as OperationRecord,
+  /** An integer of less than 24 bits, held by an f64. */
+  smallToI32: { operands: ["f64"], result: "i32", evaluate: (x: number) => x | 0 } as OperationRecord,
+  /** x 2^k, where 2^k is a normal number. */
+  scale: { operands: ["f64", "i32"], result: "f64", evaluate: (x: number, k: number) => x * 2 ** k } as OperationRecord,
+  /** x y + z of leading parts, rounded to at least 24 bits. */
+  roughMadd: ternary((x, y, z) => x * y + z),
   /** 2^k, where it is a normal number. */
   powerOfTwo: { operands: ["i32"], result: "f64", evaluate: (k: number) => 2 ** k } as OperationRecord,
   /** x rounded to 53 - k bits for the factor 2^k + 1 (Veltkamp), or to fewer; as it is from 2^900 on. */

@@ -42,7 +42,7 @@ export function inspectionOf(compiled: CompiledKernel): Inspection {
       return compiled.wasm.text;
     },
     get wgsl() {
-      return compiled.wgsl.text;
+      return compiled.wgsl("f32").text;
     },
   };
 }

@@ -30,18 +30,22 @@ export const callExpansion: Pass = {
 /** For what serves many samples, or must be exact. */
 const PRECISE = { fastmath: false, contract: false };
 
-/** Expands what computes with 32-bit integers, for targets in f32, which have the other functions of their own. */
+/** Expands what computes with 32-bit integers, for the targets that have the other functions of their own. */
 export const integerExpansion: Pass = {
   name: "integer expansion",
-  run: (kernel: Kernel) => new IntegerExpander().kernel(kernel),
+  run: (kernel: Kernel, { digits }) => new IntegerExpander(digits).kernel(kernel),
 };
 
 class IntegerExpander extends Rewriter {
+  constructor(readonly digits: number) {
+    super();
+  }
+
   override value(instruction: Operation | Call, into: RegionBuilder): Value {
     if (!this.inLoop || instruction.kind !== "call") return into.add(instruction);
     const record = mathFunctions.get(instruction.callee.name);
     if (!record?.integers) return into.add(instruction);
-    return record.expand(into, instruction.operands, { ...PRECISE, total: true, digits: 24 });
+    return record.expand(into, instruction.operands, { ...PRECISE, total: true, digits: this.digits });
   }
 }
 

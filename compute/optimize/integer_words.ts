@@ -14,13 +14,14 @@ import type { Pass } from "./pass.ts";
 import { Rewriter } from "./rewriter.ts";
 
 /**
- * For targets in f32, which holds integers only to 2^24: computes the 32-bit words of integers with integers. The words
+ * For numbers that hold integers to less than 2^53, as f32 does to 2^24: computes the 32-bit words of integers with integers. The words
  * of i * 100 + j follow from those of i and j; what branches and sequential loops yield, they yield as words too. Exact
  * as long as f64 is, to 2^53; beyond, a product keeps its lower digits where f64 would round it.
  */
 export const integerWords: Pass = {
   name: "integer words",
-  run: (kernel: Kernel) => someInstruction(kernel.body, takesWord) ? new WordRewriter().kernel(kernel) : kernel,
+  run: (kernel: Kernel, { digits }) =>
+    digits < 53 && someInstruction(kernel.body, takesWord) ? new WordRewriter().kernel(kernel) : kernel,
 };
 
 class WordRewriter extends Rewriter {

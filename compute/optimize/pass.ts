@@ -5,6 +5,8 @@ import { type Fastmath, fastmathOf, type FastmathOption, type Kernel } from "../
 export interface OptimizeOptions {
   readonly target: "js" | "wasm" | "wgsl";
   readonly fastmath: FastmathOption;
+  /** Bits of a number's mantissa on the target: 53 unless told, for `wgsl` 24. */
+  readonly digits?: number;
   /** Told what the passes do, and why they don't. */
   readonly note?: NoteSink;
 }
@@ -14,6 +16,7 @@ export interface PassOptions {
   readonly target: OptimizeOptions["target"];
   /** Which liberties `fastmath` gives. */
   readonly flags: Fastmath;
+  readonly digits: number;
   readonly note?: NoteSink;
 }
 
@@ -25,6 +28,6 @@ export interface Pass {
 }
 
 /** What passes are told under some options. */
-export function passOptions({ target, fastmath, note }: OptimizeOptions): PassOptions {
-  return { target, flags: fastmathOf(fastmath), note };
+export function passOptions({ target, fastmath, digits, note }: OptimizeOptions): PassOptions {
+  return { target, flags: fastmathOf(fastmath), digits: digits ?? (target === "wgsl" ? 24 : 53), note };
 }

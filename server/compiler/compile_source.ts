@@ -19,7 +19,7 @@ export function compileSource({ expr, kernel, fastmath }: CompileRequest): Compi
       code: {
         js: compiled.js.text,
         wat: textOf(() => compiled.wasm.text, ";;"),
-        wgsl: textOf(() => compiled.wgsl.text, "//"),
+        wgsl: textOf(() => compiled.wgsl("f32").text, "//"),
       },
     };
   } catch (error) {

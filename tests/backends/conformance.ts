@@ -1,11 +1,12 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import type { Backend } from "../../compute/backends/mod.ts";
+import type { Backend, Precision } from "../../compute/backends/backend.ts";
 import { interpret } from "../../compute/ir/mod.ts";
 import { compile, type KernelSource } from "../../compute/pipeline.ts";
 
 /** What a kernel's value may differ by from the interpreter's: it rounds n times, the kernels' values are about 1. */
 const TOLERANCES = {
   f64: (n: number) => 1e-12 + n * 2 ** -52,
+  df64: (n: number) => 1e-12 + n * 2 ** -46,
   f32: (n: number) => 1e-6 + n * 2 ** -24,
 };
 
@@ -53,19 +54,23 @@ export interface ConformanceOptions {
   readonly create: () => Backend;
   /** Numbers of jobs whose results must be the same to the last bit. */
   readonly jobs: readonly number[];
-  /** What it computes in; default f64. */
+  /** What it computes in; default f64, and nothing else. */
   readonly arithmetic?: keyof typeof TOLERANCES;
+  /** What it is asked to compute in; default `auto`. */
+  readonly precision?: Precision;
   /** Why it can't run here, if so. */
   readonly skip?: string;
 }
 
 /** The tests that every backend passes. */
-export function testBackend(name: string, { create, jobs, arithmetic = "f64", skip }: ConformanceOptions): void {
-  const precision = "auto";
+export function testBackend(
+  name: string,
+  { create, jobs, arithmetic = "f64", precision = "auto", skip }: ConformanceOptions,
+): void {
   const tolerance = TOLERANCES[arithmetic];
   const test = (what: string, run: (backend: Backend) => Promise<void>) =>
     Deno.test({
-      name: `${name}: ${what}${skip ? ` (skipped: ${skip})` : ""}`,
+      name: `${name}${precision === "auto" ? "" : ` in ${precision}`}: ${what}${skip ? ` (skipped: ${skip})` : ""}`,
       ignore: skip !== undefined,
       fn: async () => {
         const backend = create();
@@ -210,8 +215,8 @@ export function testBackend(name: string, { create, jobs, arithmetic = "f64", sk
     for (const jobs of [0, -1, 1.5, NaN, 1000]) {
       await assertRejects(() => backend.prepare(compiled, { jobs, precision }), RangeError, "jobs");
     }
-    const other = arithmetic === "f64" ? "f32" : "f64";
-    await assertRejects(() => backend.prepare(compiled, { jobs: 1, precision: other }), Error, arithmetic);
+    const unknown = precision === "auto" ? "f32" : "f16" as Precision;
+    await assertRejects(() => backend.prepare(compiled, { jobs: 1, precision: unknown }), Error, "precision");
   });
 
   test("close cancels what runs, and may be repeated; later use starts afresh", async (backend) => {

@@ -11,18 +11,22 @@ import { createWebGpuBackend } from "../../compute/backends/webgpu.ts";
 import { interpret } from "../../compute/ir/mod.ts";
 import { compile } from "../../compute/pipeline.ts";
 import { UnsupportedError } from "../../compute/errors.ts";
-import { adapterForTests, gpuTests } from "../gpu.ts";
+import { adapterForTests, gpuTests, openDevice, PRECISIONS, precisionTests } from "../gpu.ts";
 import { testBackend } from "./conformance.ts";
 
 const found = await adapterForTests();
 const gpuTest = gpuTests(found);
 
-testBackend("webgpu", {
-  create: createWebGpuBackend,
-  jobs: [1, 2],
-  arithmetic: "f32",
-  skip: "reason" in found ? found.reason : undefined,
-});
+const offer = "reason" in found ? null : (await openDevice(found)).offer;
+for (const precision of PRECISIONS) {
+  testBackend("webgpu", {
+    create: createWebGpuBackend,
+    jobs: [1, 2],
+    arithmetic: precision,
+    precision,
+    skip: "reason" in found ? found.reason : offer?.refused[precision],
+  });
+}
 
 /** One backend for all tests here. */
 async function withBackend(use: (backend: Backend) => Promise<void>): Promise<void> {
@@ -34,19 +38,30 @@ async function withBackend(use: (backend: Backend) => Promise<void>): Promise<vo
   }
 }
 
-gpuTest("the integral of cos is within 1e-6 of the left Riemann sum", () =>
-  withBackend(async (backend) => {
-    await using prepared = await backend.prepare(compile({ expr: "cos(x)" }), { jobs: 1, precision: "f32" });
-    assertEquals(prepared.precision, "f32");
-    for (const n of [1e3, 1e4, 1e5, 1e6, 1e7, 3e7]) {
-      // To third order in the step, by Euler and Maclaurin.
-      const step = Math.PI / 2 / n;
-      const exact = 1 + step / 2 - step * step / 12;
-      const { value } = await prepared.run([0, Math.PI / 2, n]);
-      assert(Math.abs(value / exact - 1) < 1e-6, `n = ${n}: ${value}, not ${exact}`);
-      assertEquals((await prepared.run([0, Math.PI / 2, n])).value, value, "the same bits on every run");
-    }
-  }));
+const testIn = await precisionTests(found);
+
+/** How far each precision may be off, relatively, and for how many iterations that is tried. */
+const INTEGRALS = { f32: [1e-6, 3e7], df64: [1e-12, 1e6], f64: [1e-14, 3e7] } as const;
+
+for (const precision of PRECISIONS) {
+  const [tolerance, most] = INTEGRALS[precision];
+  testIn(precision)(
+    `the integral of cos in ${precision} is within ${tolerance} of the left Riemann sum`,
+    () =>
+      withBackend(async (backend) => {
+        await using prepared = await backend.prepare(compile({ expr: "cos(x)" }), { jobs: 1, precision });
+        assertEquals(prepared.precision, precision);
+        for (const n of [1e3, 1e4, 1e5, 1e6, 1e7, 3e7].filter((n) => n <= most)) {
+          // To fifth order in the step, by Euler and Maclaurin.
+          const step = Math.PI / 2 / n;
+          const exact = 1 + step / 2 - step ** 2 / 12 - step ** 4 / 720;
+          const { value } = await prepared.run([0, Math.PI / 2, n]);
+          assert(Math.abs(value / exact - 1) < tolerance, `n = ${n}: ${value}, not ${exact}`);
+          assertEquals((await prepared.run([0, Math.PI / 2, n])).value, value, "the same bits on every run");
+        }
+      }),
+  );
+}
 
 gpuTest(
   "a run tells where its time went, if it is asked; compiling is the first run's",
@@ -135,7 +150,7 @@ async function adapterOrThrow(): Promise<FoundAdapter> {
 }
 
 gpuTest("a lost device fails the run by name, and the next session is fresh", async () => {
-  const { loops } = compile({ expr: "x" }).wgsl;
+  const { loops } = compile({ expr: "x" }).wgsl("f32");
   const run = { loop: loops[0], start: 0, count: 10, captures: [1, 0] };
   const session = await GpuSession.open(await adapterOrThrow());
   const runner = await LoopRunner.create(session, run);
@@ -152,7 +167,7 @@ gpuTest("a lost device fails the run by name, and the next session is fresh", as
 
 gpuTest("a shader that the driver refuses, and one that asks too much, say so", async () => {
   const session = await GpuSession.open(await adapterOrThrow());
-  const [loop] = compile({ expr: "x" }).wgsl.loops;
+  const [loop] = compile({ expr: "x" }).wgsl("f32").loops;
   const refused = await assertRejects(() => session.shader({ ...loop, source: "fn main() { nonsense }" }), Error);
   assertEquals(refused.name, "GpuRefusalError");
   const reductions = Array.from({ length: 100_000 }, () => "sum" as const);
@@ -180,9 +195,12 @@ gpuTest(
 gpuTest("the adapter is named, and a software one is said to be one", () =>
   withBackend(async (backend) => {
     const { label, software } = found as FoundAdapter;
+    const { precisions, refused } = offer!;
     assertEquals(await backend.available(), {
       available: true,
-      detail: software ? `${label}, a software adapter` : label,
+      detail: `${software ? `${label}, a software adapter` : label}, computes in ${precisions.join(", ")}`,
+      precisions,
+      refused,
     });
   }));
 
@@ -215,21 +233,25 @@ Deno.test("what is missing is told apart", async () => {
     ],
   ] as const;
   for (const [gpu, text] of missing) {
-    const availability = availabilityOf(await findAdapter(gpu));
-    assertStringIncludes(availability.available ? "available" : availability.reason, text);
+    const missing = await findAdapter(gpu);
+    assertStringIncludes("reason" in missing ? missing.reason : "available", text);
   }
 });
 
 Deno.test("an adapter is described by whatever it tells", async () => {
   const detail = async (info: object) => {
-    const availability = availabilityOf(await findAdapter(fakeGpu({ info: { ...INFO, ...info }, limits: LIMITS })));
+    const adapter = await findAdapter(fakeGpu({ info: { ...INFO, ...info }, limits: LIMITS })) as FoundAdapter;
+    const availability = availabilityOf(adapter, { precisions: ["df64", "f32"], fused: true, refused: {} });
     return availability.available ? availability.detail : availability.reason;
   };
-  assertEquals(await detail({}), "acme");
-  assertEquals(await detail({ vendor: "" }), "an adapter without a name");
-  assertEquals(await detail({ description: "Big GPU" }), "Big GPU");
-  assertEquals(await detail({ isFallbackAdapter: true }), "acme, a software adapter");
-  assertEquals(await detail({ architecture: "swiftshader" }), "acme swiftshader, a software adapter");
+  assertEquals(await detail({}), "acme, computes in df64, f32");
+  assertEquals(await detail({ vendor: "" }), "an adapter without a name, computes in df64, f32");
+  assertEquals(await detail({ description: "Big GPU" }), "Big GPU, computes in df64, f32");
+  assertEquals(await detail({ isFallbackAdapter: true }), "acme, a software adapter, computes in df64, f32");
+  assertEquals(
+    await detail({ architecture: "swiftshader" }),
+    "acme swiftshader, a software adapter, computes in df64, f32",
+  );
 });
 
 Deno.test("errors of WebGPU get the name that says what to do", () => {

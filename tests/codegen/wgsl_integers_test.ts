@@ -1,16 +1,19 @@
 import { assertEquals } from "@std/assert";
 import { interpret } from "../../compute/ir/mod.ts";
-import { adapterForTests, gpuTests, runOn, sharedSession } from "../gpu.ts";
+import { adapterForTests, PRECISIONS, precisionTests, runOn, sharedSession } from "../gpu.ts";
 import { integerCases, sumOf } from "./integer_cases.ts";
 
-const gpuTest = gpuTests(await adapterForTests());
+const testIn = await precisionTests(await adapterForTests());
+const gpuTest = testIn("f32");
 const session = sharedSession();
 
-for (const { name, kernel, args } of integerCases) {
-  gpuTest(`wgsl: ${name}, with integers, bit for bit`, async (adapter) => {
-    const run = runOn(await session(adapter), kernel);
-    for (const some of args) assertEquals(await run(some), interpret(kernel, some), `on ${some}`);
-  });
+for (const precision of PRECISIONS) {
+  for (const { name, kernel, args } of integerCases) {
+    testIn(precision)(`wgsl, ${precision}: ${name}, with integers, bit for bit`, async (adapter) => {
+      const run = runOn(await session(adapter), kernel, precision);
+      for (const some of args) assertEquals(await run(some), interpret(kernel, some), `on ${some}`);
+    });
+  }
 }
 
 gpuTest("wgsl: numbers are cut to integers as in JavaScript", async (adapter) => {

@@ -1,20 +1,17 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects } from "@std/assert";
-import { LANES, MOST_TURNS, wgslTarget } from "../../compute/codegen/wgsl/mod.ts";
+import { LANES, MOST_TURNS } from "../../compute/codegen/wgsl/mod.ts";
 import { UnsupportedError } from "../../compute/errors.ts";
 import { interpret } from "../../compute/ir/mod.ts";
 import { parseKernel } from "../../compute/lang/mod.ts";
-import { optimize } from "../../compute/optimize/mod.ts";
 import { LoopRunner } from "../../compute/backends/webgpu/loop_runner.ts";
-import { adapterForTests, gpuTests, runOn, sharedSession } from "../gpu.ts";
+import { adapterForTests, PRECISIONS, precisionTests, runOn, shadersOf, sharedSession } from "../gpu.ts";
 import { assertSnapshot } from "./snapshot.ts";
 
-const gpuTest = gpuTests(await adapterForTests());
+const testIn = await precisionTests(await adapterForTests());
+const gpuTest = testIn("f32");
 const session = sharedSession();
 
-const generate = (text: string) => {
-  const options = { target: "wgsl", fastmath: false } as const;
-  return wgslTarget.generate(optimize(parseKernel(text), options), options);
-};
+const generate = (text: string) => shadersOf(parseKernel(text));
 
 const COLLATZ = `(n) => {
   let most = 0;
@@ -112,17 +109,19 @@ const EXAMPLES: readonly Example[] = [
   },
 ];
 
-for (const { name, kernel: text, args, tolerance = 0 } of EXAMPLES) {
-  gpuTest(`wgsl: ${name}`, async (adapter) => {
-    const kernel = parseKernel(text);
-    const run = runOn(await session(adapter), kernel);
-    for (const some of args) {
-      const expected = interpret(kernel, some);
-      const actual = await run(some);
-      const same = Object.is(actual, expected) || Math.abs(actual - expected) <= tolerance * Math.abs(expected);
-      assert(same, `on ${some}: ${actual} and not ${expected}`);
-    }
-  });
+for (const precision of PRECISIONS) {
+  for (const { name, kernel: text, args, tolerance = 0 } of EXAMPLES) {
+    testIn(precision)(`wgsl, ${precision}: ${name}`, async (adapter) => {
+      const kernel = parseKernel(text);
+      const run = runOn(await session(adapter), kernel, precision);
+      for (const some of args) {
+        const expected = interpret(kernel, some);
+        const actual = await run(some);
+        const same = Object.is(actual, expected) || Math.abs(actual - expected) <= tolerance * Math.abs(expected);
+        assert(same, `on ${some}: ${actual} and not ${expected}`);
+      }
+    });
+  }
 }
 
 gpuTest("wgsl: a tile whose iterations take too many turns together is run in parts", async (adapter) => {

@@ -1,25 +1,22 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
-import { type Column, tileLength, wgslTarget, writeTiles } from "../../compute/codegen/wgsl/mod.ts";
-import type { Kernel } from "../../compute/ir/mod.ts";
+import { type Column, type ShaderPrecision, tileLength, writeTiles } from "../../compute/codegen/wgsl/mod.ts";
+import { interpret } from "../../compute/ir/mod.ts";
 import { parseIntegrand, parseKernel } from "../../compute/lang/mod.ts";
 import { mathFunctions } from "../../compute/math/mod.ts";
-import { optimize } from "../../compute/optimize/mod.ts";
 import { LoopRunner } from "../../compute/backends/webgpu/loop_runner.ts";
 import type { LoopRequest } from "../../compute/codegen/target.ts";
-import { adapterForTests, gpuTests, loopsOn, sharedSession } from "../gpu.ts";
+import { adapterForTests, loopsOn, PRECISIONS, precisionTests, shadersOf, sharedSession } from "../gpu.ts";
 import { holdAgainstReference } from "./conformance.ts";
+import { rounded } from "../math/wgsl_evaluate.ts";
 import { functionCase, languageCases } from "./conformance_cases.ts";
 import { assertSnapshot } from "./snapshot.ts";
-
-const generate = (kernel: Kernel) =>
-  wgslTarget.generate(optimize(kernel, { target: "wgsl", fastmath: false }), { fastmath: false });
 
 /** One element of `tiles`, read back: each start as the sum of its parts, and the count. */
 function tileAt(column: Column, start: number, count: number, tile: number): { value: number; count: number } {
   const buffer = new ArrayBuffer(16);
   writeTiles(
     { start, count, length: tileLength(count), first: tile, tiles: 1 },
-    { columns: [column], indexWords: false },
+    { precision: "f32", columns: [column], indexWords: false },
     4,
     buffer,
   );
@@ -73,11 +70,11 @@ const SNAPSHOTS = {
 };
 
 for (const [name, kernel] of Object.entries(SNAPSHOTS)) {
-  Deno.test(`wgsl: the text of ${name}`, () => assertSnapshot(generate(kernel).text, `${name}.wgsl`));
+  Deno.test(`wgsl: the text of ${name}`, () => assertSnapshot(shadersOf(kernel).text, `${name}.wgsl`));
 }
 
 Deno.test("the text of several loops holds each", () => {
-  const { text, loops } = generate(parseKernel(
+  const { text, loops } = shadersOf(parseKernel(
     `(n) => { let s = 0; for (const i of prange(n)) s += i; let t = 1; for (const i of prange(n)) t *= 1 + s / (i + 1); return t; }`,
   ));
   assertEquals(loops.map(({ reductions }) => reductions), [["sum"], ["product"]]);
@@ -85,43 +82,64 @@ Deno.test("the text of several loops holds each", () => {
 });
 
 Deno.test("code can be sent to another thread", () => {
-  const code = generate(parseKernel(
+  const code = shadersOf(parseKernel(
     `(a, n) => { let s = 0; for (const i of prange(n)) s += Math.sin(a * i) > 0 && i % 3 < 1 ? Math.exp(a) : i; return s; }`,
   ));
   assertEquals(structuredClone(code), code);
 });
 
-const found = await adapterForTests();
-const gpuTest = gpuTests(found);
+const testIn = await precisionTests(await adapterForTests());
+const gpuTest = testIn("f32");
 const session = sharedSession();
 
-/** A term's relative error: what WGSL's division and square root may be off by, and a function's 4 ULP. */
-const TOLERANCE = 2 ** -20;
+/**
+ * A term's relative error, what division and square root may be off by and a function's 4 ULP; the unit roundoff; and the
+ * smallest number that has all digits.
+ */
+const QUALITY: Readonly<Record<ShaderPrecision, { tolerance: number; roundoff: number; smallest: number }>> = {
+  f32: { tolerance: 2 ** -20, roundoff: 2 ** -24, smallest: 2 ** -126 },
+  df64: { tolerance: 2 ** -42, roundoff: 2 ** -46, smallest: 2 ** -100 },
+  f64: { tolerance: 2 ** -49, roundoff: 2 ** -53, smallest: 2 ** -1022 },
+};
+const TOLERANCE = QUALITY.f32.tolerance;
 
-/** Whether f32 holds an argument: what it can't hold it can't compute with. */
-const fits = (x: number) => Object.is(Math.fround(x), x) && (x === 0 || !(Math.abs(x) < 2 ** -126));
+/** Whether a precision holds an argument: what it can't hold it can't compute with. */
+const fits = (x: number, precision: ShaderPrecision) =>
+  Object.is(rounded(precision, x), x) && (x === 0 || !(Math.abs(x) < QUALITY[precision].smallest));
 
-for (const example of languageCases) {
-  gpuTest(`wgsl: ${example.name}`, async (adapter) => {
-    const kernel = parseKernel(example.kernel);
-    const loaded = loopsOn(await session(adapter), generate(kernel));
-    for (const args of example.args) await holdAgainstReference(kernel, loaded, args, TOLERANCE, 2 ** -24);
-  });
+for (const precision of PRECISIONS) {
+  const { tolerance, roundoff } = QUALITY[precision];
+  for (const example of languageCases) {
+    testIn(precision)(`wgsl, ${precision}: ${example.name}`, async (adapter) => {
+      const kernel = parseKernel(example.kernel);
+      const loaded = loopsOn(await session(adapter), shadersOf(kernel, precision));
+      for (const args of example.args) await holdAgainstReference(kernel, loaded, args, tolerance, roundoff);
+    });
+  }
 }
 
 /** Ordinary arguments, where those of f64 leave the range of f32. */
 const DOMAINS: Readonly<Record<string, readonly [number, number]>> = { exp: [-80, 80], expm1: [-30, 80] };
 
 // Of random numbers f32 has the first 24 bits alone: wgsl_integers_test.ts holds these.
-for (const record of [...mathFunctions.values()].filter(({ name }) => name !== "random")) {
-  const example = functionCase({ ...record, domain: DOMAINS[record.name] ? [DOMAINS[record.name]] : record.domain });
-  gpuTest(`wgsl: ${example.name}`, async (adapter) => {
-    const kernel = parseKernel(example.kernel);
-    const loaded = loopsOn(await session(adapter), generate(kernel));
-    for (const args of example.args.filter((args) => args.every(fits))) {
-      await holdAgainstReference(kernel, loaded, args, TOLERANCE, 2 ** -24);
-    }
-  });
+const isLarge = (x: number) => Number.isFinite(x) && Math.abs(x) > 3e38;
+
+for (const precision of PRECISIONS) {
+  const { tolerance, roundoff } = QUALITY[precision];
+  for (const record of [...mathFunctions.values()].filter(({ name }) => name !== "random")) {
+    const narrow = precision === "f64" ? undefined : DOMAINS[record.name];
+    const example = functionCase({ ...record, domain: narrow ? [narrow] : record.domain });
+    testIn(precision)(`wgsl, ${precision}: ${example.name}`, async (adapter) => {
+      const kernel = parseKernel(example.kernel);
+      const loaded = loopsOn(await session(adapter), shadersOf(kernel, precision));
+      for (const args of example.args) {
+        if (!args.every((x) => fits(x, precision))) continue;
+        // What is too large for an f32 is infinite there.
+        if (precision !== "f64" && isLarge(interpret(kernel, args))) continue;
+        await holdAgainstReference(kernel, loaded, args, tolerance, roundoff);
+      }
+    });
+  }
 }
 
 gpuTest("wgsl: parity and comparisons are exact at indices that f32 can't tell apart", async (adapter) => {
@@ -130,7 +148,7 @@ gpuTest("wgsl: parity and comparisons are exact at indices that f32 can't tell a
       odd += i % 2 === 1 ? 1 : 0; low += i < from + 1000 ? 1 : 0; last += i === to - 1 ? 1 : 0;
     }
     return odd * 1e8 + low * 10 + last; }`);
-  const loaded = loopsOn(await session(adapter), generate(kernel));
+  const loaded = loopsOn(await session(adapter), shadersOf(kernel));
   for (const from of [0, 2 ** 24 - 3, 2 ** 31 + 1, 10 ** 10]) {
     const steps = loaded.driver([from, from + 100_001]);
     const sums = await loaded.run(steps.next().value as LoopRequest);
@@ -142,7 +160,7 @@ gpuTest("wgsl: products may leave the range of f32 on their way", async (adapter
   const kernel = parseKernel(
     "(x, n) => { let p = 1; for (const i of prange(n)) p *= i % 2 < 1 ? x : 4 / x; return p; }",
   );
-  const loaded = loopsOn(await session(adapter), generate(kernel));
+  const loaded = loopsOn(await session(adapter), shadersOf(kernel));
   const request = loaded.driver([1e6, 400]).next().value as LoopRequest;
   const [product] = await loaded.run(request);
   assertAlmostEquals(product / 4 ** 200, 1, 1e-4);
@@ -151,7 +169,7 @@ gpuTest("wgsl: products may leave the range of f32 on their way", async (adapter
 gpuTest("wgsl: constants that f32 has no literal for", async (adapter) => {
   const kernel = parseKernel(`(n) => { let s = 0, t = 0; for (const i of prange(n)) {
     s += i > 5 ? 1e300 : -0; t += i === 3 ? NaN : Math.min(i, 1e39); } return s + t; }`);
-  const loaded = loopsOn(await session(adapter), generate(kernel));
+  const loaded = loopsOn(await session(adapter), shadersOf(kernel));
   const [s, t] = await loaded.run(loaded.driver([9]).next().value as LoopRequest);
   assertEquals([s, t], [Infinity, NaN]);
 });
@@ -160,13 +178,13 @@ gpuTest("wgsl: names that WGSL reserves", async (adapter) => {
   const kernel = parseKernel(`(vec2f, lanes_cos, n) => { let target = 0; for (const i of prange(n)) {
     const active = vec2f + i; const select = Math.sin(active) + lanes_cos; const tile = select * select; const half = tile + active;
     if (half > select) target += tile + half * select; } return target; }`);
-  const loaded = loopsOn(await session(adapter), generate(kernel));
+  const loaded = loopsOn(await session(adapter), shadersOf(kernel));
   await holdAgainstReference(kernel, loaded, [0.5, 0.25, 100], TOLERANCE, 2 ** -24);
 });
 
 gpuTest("wgsl: the same bits, however a loop is cut into dispatches", async (adapter) => {
   const gpu = await session(adapter);
-  const { loops } = generate(parseIntegrand("sin(x) * exp(-x / 8)"));
+  const { loops } = shadersOf(parseIntegrand("sin(x) * exp(-x / 8)"));
   const run = { loop: loops[0], start: 0, count: 3_000_000, captures: [32 / 3_000_000, 0] };
   const values = new Set<number>();
   for (const most of [1, 7, 1000]) {
@@ -181,7 +199,7 @@ gpuTest("wgsl: large arguments are computed as well as small ones", async (adapt
   const kernel = parseKernel(
     "(a, n) => { let s = 0; for (const i of prange(n)) s += Math.cos(a * i) + Math.sin(i); return s; }",
   );
-  const loaded = loopsOn(await session(adapter), generate(kernel));
+  const loaded = loopsOn(await session(adapter), shadersOf(kernel));
   const request = loaded.driver([65536, 40_000]).next().value as LoopRequest;
   const [sum] = await loaded.run(request);
   const exact = Array.from({ length: 40_000 }, (_, i) => Math.cos(65536 * i) + Math.sin(i)).reduce((x, y) => x + y);

@@ -56,6 +56,9 @@ const VALUES: Readonly<
   selectBool: [[true, false, true, false], [false, false, true, true]],
   selectBits: [[true, 1n, 2n, 1n], [false, 1n, 2n, 2n]],
   exponentOf: [[1, 0], [-1.5, 0], [0.75, -1], [2 ** 1023, 1023], [2 ** -1022, -1022]],
+  smallToI32: [[5, 5], [-3, -3]],
+  scale: [[3, 4, 48], [-1, -1022, -(2 ** -1022)]],
+  roughMadd: [[2, 3, 4, 10]],
   powerOfTwo: [[0, 1], [-1022, 2 ** -1022], [10, 1024]],
   leading: [[1 + 2 ** -40, 2 ** 27 + 1, 1], [1.75, 2 ** 27 + 1, 1.75], [-3 - 2 ** -30, 2 ** 27 + 1, -3], [
     2 ** 1023,

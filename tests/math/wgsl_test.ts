@@ -1,7 +1,11 @@
 import { assert, assertAlmostEquals } from "@std/assert";
 import { type MathFunction, mathFunctions } from "../../compute/math/mod.ts";
 import { adapterForTests, gpuTests } from "../gpu.ts";
-import { evaluateWgsl } from "./wgsl_evaluate.ts";
+import type { ShaderPrecision } from "../../compute/codegen/wgsl/mod.ts";
+import { openDevice } from "../gpu.ts";
+import { measuredFunctions } from "./measure.ts";
+import { evaluateWgsl, rounded } from "./wgsl_evaluate.ts";
+import { isAccurate, measureWgsl } from "./wgsl_measure.ts";
 
 const MIN_NORMAL = 2 ** -126;
 const MAX = Math.fround(3.4028234663852886e38);
@@ -64,6 +68,54 @@ function check({ name, evaluate, tolerance }: MathFunction, args: readonly numbe
 
 const gpuTest = gpuTests(await adapterForTests());
 let device: Promise<GPUDevice> | null = null;
+
+const POINTS = 2000;
+
+/** Such a number is 0 to a device that has no subnormal ones. */
+const isSubnormal = (x: number, precision: ShaderPrecision) =>
+  x !== 0 && Math.abs(x) < (precision === "f64" ? 2 ** -1022 : 2 ** -100);
+
+for (const precision of ["df64", "f64"] as const) {
+  for (const record of measuredFunctions) {
+    gpuTest(
+      `${record.name} in WGSL, ${precision}, is as accurate as it must be over its whole domain`,
+      async (found) => {
+        const { device, offer } = await openDevice(found);
+        if (!offer.precisions.includes(precision)) return;
+        for (const fastmath of precision === "f64" ? [false, true] : [false]) {
+          const way = { precision, fastmath, fused: offer.fused };
+          const { points, worst } = await measureWgsl(device, record, way, POINTS);
+          assert(isAccurate(precision, worst), `${record.name}(${worst.at}) is ${worst.error} ULP off, ${fastmath}`);
+          assert(points > POINTS / 20, `only ${points} points`);
+        }
+      },
+    );
+  }
+
+  for (const record of [...mathFunctions.values()].filter(({ wgsl }) => wgsl)) {
+    gpuTest(`${record.name} in WGSL, ${precision}, has JavaScript's special values`, async (found) => {
+      const { device, offer } = await openDevice(found);
+      if (!offer.precisions.includes(precision)) return;
+      const special = SPECIAL.map((x) => rounded(precision, x)).filter((x) => !isSubnormal(x, precision));
+      const samples = record.arity === 1 ? special.map((x) => [x]) : special.flatMap((x) => special.map((y) => [x, y]));
+      const values = await evaluateWgsl(device, record, samples, { precision, fused: offer.fused });
+      samples.forEach((args, k) => checkSpecial(record, precision, args, values[k]));
+    });
+  }
+}
+
+function checkSpecial(record: MathFunction, precision: "df64" | "f64", args: readonly number[], actual: number): void {
+  const expected = record.evaluate(...args);
+  if (Object.is(actual, expected) || actual === expected) return;
+  const largest = precision === "f64" ? Number.MAX_VALUE : MAX;
+  if (Math.abs(expected) > largest && Math.abs(actual) >= largest * (1 - 2 ** -40)) return;
+  if (isSubnormal(expected, precision) && Math.abs(actual - expected) < 2 ** -100) return;
+  const error = Math.abs(actual - expected) / Math.abs(expected);
+  assert(
+    error < (precision === "f64" ? 2 ** -49 : 2 ** -44),
+    `${record.name}(${args}) is ${actual} and not ${expected}`,
+  );
+}
 
 // Integers have no code of their own for f32: tests/codegen/wgsl_integers_test.ts holds their expansions.
 for (const record of [...mathFunctions.values()].filter(({ wgsl }) => wgsl)) {

@@ -80,7 +80,7 @@ export const targetCode = {
 function codeOf(current: Source, target: Target): TargetCode | null {
   if (current.state === "invalid") return null;
   try {
-    return { text: current.compiled[target].text.trimEnd() };
+    return { text: (target === "wgsl" ? current.compiled.wgsl("f32") : current.compiled[target]).text.trimEnd() };
   } catch (error) {
     // One target's trouble is no reason to withhold the others' code.
     return { text: "", unsupported: error instanceof Error ? error.message : String(error) };

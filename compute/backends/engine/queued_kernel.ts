@@ -19,7 +19,7 @@ export interface RunContext {
  * that cancels them.
  */
 export abstract class QueuedKernel implements PreparedKernel {
-  readonly precision: PreparedKernel["precision"] = "f64";
+  readonly precision: PreparedKernel["precision"];
   readonly #closing = new AbortController();
   readonly #onDisposed: (() => void)[] = [];
   readonly #parameters: number;
@@ -33,8 +33,10 @@ export abstract class QueuedKernel implements PreparedKernel {
    * @param parameters How many arguments a run takes.
    * @param loops How many parallel loops there are.
    * @param watch What sequential loops on this thread call.
+   * @param precision What it computes in.
    */
-  constructor(parameters: number, loops: number, watch: Watch) {
+  constructor(parameters: number, loops: number, watch: Watch, precision: PreparedKernel["precision"] = "f64") {
+    this.precision = precision;
     this.#parameters = parameters;
     this.#loops = loops;
     this.#watch = watch;

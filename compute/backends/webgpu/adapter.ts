@@ -1,5 +1,6 @@
 import type { Availability } from "../backend.ts";
 import { DeviceLostError } from "./errors.ts";
+import type { Offer } from "./trial.ts";
 
 /** What the shaders need of any device; a kernel may need more. */
 const NEEDED: readonly (readonly [limit: keyof GPUSupportedLimits, least: number])[] = [
@@ -54,27 +55,41 @@ export async function findAdapter(gpu: GPU | undefined): Promise<FoundAdapter | 
   return { adapter, label, software };
 }
 
-/** The adapter as a backend's availability tells of it. */
-export function availabilityOf(found: FoundAdapter | { readonly reason: string }): Availability {
-  if ("reason" in found) return { available: false, reason: found.reason };
-  return { available: true, detail: found.software ? `${found.label}, a software adapter` : found.label };
+/** An adapter as a backend's availability tells of it, and what its device computes in. */
+export function availabilityOf({ label, software }: FoundAdapter, { precisions, refused }: Offer): Availability {
+  const name = software ? `${label}, a software adapter` : label;
+  return { available: true, detail: `${name}, computes in ${precisions.join(", ")}`, precisions, refused };
+}
+
+/** A device, and whether its shaders may compute in f64: Deno doesn't list that among its features. */
+export interface OpenDevice {
+  readonly device: GPUDevice;
+  readonly grantsF64: boolean;
 }
 
 /** Asked for where an adapter has them. */
 const WANTED_FEATURES: readonly GPUFeatureName[] = ["timestamp-query"];
+
+/** Deno grants it where the driver has it, but doesn't list it. No browser knows the word. */
+const F64 = "shader-f64" as GPUFeatureName;
 
 /**
  * Opens a device with the limits and features that kernels may need.
  *
  * @throws {DeviceLostError} If the adapter gives none.
  */
-export async function requestDevice({ adapter }: FoundAdapter): Promise<GPUDevice> {
-  try {
-    return await adapter.requestDevice({
+export async function requestDevice({ adapter }: FoundAdapter): Promise<OpenDevice> {
+  const features = WANTED_FEATURES.filter((feature) => adapter.features.has(feature));
+  const request = async (grantsF64: boolean): Promise<OpenDevice> => {
+    const device = await adapter.requestDevice({
       label: "lanes",
-      requiredFeatures: WANTED_FEATURES.filter((feature) => adapter.features.has(feature)),
+      requiredFeatures: grantsF64 ? [...features, F64] : features,
       requiredLimits: Object.fromEntries(RAISED.map((limit) => [limit, adapter.limits[limit]])),
     });
+    return { device, grantsF64 };
+  };
+  try {
+    return await request(true).catch(() => request(false));
   } catch (error) {
     throw new DeviceLostError(error instanceof Error ? error.message : String(error));
   }

@@ -11,6 +11,21 @@ export class DeviceLostError extends Error {
   }
 }
 
+/** How long to wait, after a failure, for word that the device is lost, in ms. */
+const LOSS_MS = 200;
+
+/**
+ * Waits for word that a device is lost: whatever fails on a lost device fails for that reason, but the loss may be told
+ * a little later.
+ */
+export async function hearOfLoss(device: GPUDevice): Promise<DeviceLostError | null> {
+  let timer;
+  const patience = new Promise<null>((resolve) => timer = setTimeout(() => resolve(null), LOSS_MS));
+  const loss = await Promise.race([device.lost.then(({ message }) => new DeviceLostError(message)), patience]);
+  clearTimeout(timer);
+  return loss;
+}
+
 /** The GPU has too little memory left. */
 export class OutOfMemoryError extends Error {
   override readonly name = "OutOfMemoryError";

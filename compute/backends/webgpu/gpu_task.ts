@@ -6,7 +6,7 @@ import { abortError } from "../../errors.ts";
 import { reportProgress, taskSignal } from "../../futures/mod.ts";
 import type { Availability, GpuTimes } from "../backend.ts";
 import { nextTurn } from "../engine/event_loop.ts";
-import { availabilityOf, findAdapter } from "./adapter.ts";
+import { availabilityOf, findAdapter, type FoundAdapter } from "./adapter.ts";
 import { type LoopRun, LoopRunner } from "./loop_runner.ts";
 import { GpuSession } from "./session.ts";
 import { addTimes } from "./timestamps.ts";
@@ -22,9 +22,13 @@ export interface LoopOutcome {
 /** This thread's device. */
 let session: GpuSession | null = null;
 
-/** Whether there is an adapter, and which. */
+/** Whether there is an adapter, which, and what it computes in, of which its device is asked. */
 export async function probe(): Promise<Availability> {
-  return availabilityOf(await findAdapter(gpuOfThread()));
+  const found = await findAdapter(gpuOfThread());
+  if ("reason" in found) return { available: false, reason: found.reason };
+  // A device that was lost meanwhile, or couldn't be had, is no reason to do without the adapter.
+  const { offer } = await openSession(found).catch(() => openSession());
+  return availabilityOf(found, offer);
 }
 
 /** Opens the device, if it isn't open. */
@@ -73,10 +77,10 @@ export function close(): void {
 }
 
 /** The open session; a fresh one, if there is none or it broke. */
-async function openSession(): Promise<GpuSession> {
+async function openSession(known?: FoundAdapter): Promise<GpuSession> {
   if (session?.isBroken) close();
   if (session) return session;
-  const found = await findAdapter(gpuOfThread());
+  const found = known ?? await findAdapter(gpuOfThread());
   if ("reason" in found) throw new Error(`WebGPU is not available: ${found.reason}`);
   return session = await GpuSession.open(found);
 }

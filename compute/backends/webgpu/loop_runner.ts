@@ -3,6 +3,8 @@ import {
   LANES,
   type LoopBinding,
   MOST_TURNS,
+  partialWords,
+  readPair,
   tileLength,
   type TileNote,
   type TileRange,
@@ -29,7 +31,9 @@ export interface LoopRun {
 }
 
 /** What is left of a loop: iterations cut into tiles of one length, or the partials of tiles, in order. */
-type Part = Omit<TileRange, "first" | "tiles"> | Float32Array;
+type Part = Omit<TileRange, "first" | "tiles"> | Words;
+
+type Words = Uint32Array<ArrayBuffer>;
 
 /**
  * Runs one loop, a dispatch at a time. Each tile's bits, and the order of adding, are the same however it is cut. A tile
@@ -92,7 +96,7 @@ export class LoopRunner {
   async dispatch(): Promise<void> {
     const { loop } = this.#request;
     const { pace } = this.#shader;
-    const part = this.#parts.shift() as Exclude<Part, Float32Array>;
+    const part = this.#parts.shift() as Exclude<Part, Words>;
     const { start, count, length } = part;
     const tiles = Math.min(this.#mostTiles, Math.ceil(count / length), Math.ceil(pace.next() / length));
     const words = new Uint32Array(tiles * loop.tileWords);
@@ -127,50 +131,51 @@ export class LoopRunner {
 
   /** Adds the partials that come before all iterations that are left. */
   #addReady(): void {
-    for (let [part] = this.#parts; part instanceof Float32Array; [part] = this.#parts) {
+    const { inputs, pairWords } = this.#request.loop;
+    for (let [part] = this.#parts; part instanceof Uint32Array; [part] = this.#parts) {
       for (let at = 0; at < part.length; at += this.#stride) {
-        this.#totals.forEach((total, r) => total.add(part[at + 2 * r], part[at + 2 * r + 1]));
+        this.#totals.forEach((total, r) => total.add(...readPair(inputs.precision, part, at + pairWords * r)));
       }
       this.#parts.shift();
     }
   }
 
   /** A tile in the smallest parts. */
-  #divide({ start, count, length }: Exclude<Part, Float32Array>): Exclude<Part, Float32Array> {
+  #divide({ start, count, length }: Exclude<Part, Words>): Exclude<Part, Words> {
     if (length > LANES) return { start, count, length: LANES };
     throw new UnsupportedError(
       "webgpu: an iteration of prange takes more turns of the loops inside of it than the GPU does at a time, at most " +
-        `${MOST_TURNS}. A condition may never become false, or not in f32; else share the turns out among more ` +
+        `${MOST_TURNS}. A condition may never become false, or not in ${this.#request.loop.inputs.precision}; else share the turns out among more ` +
         "iterations, or choose another backend",
     );
   }
 
   /** Words of one tile's partials. */
   get #stride(): number {
-    return 2 * (this.#totals.length + Math.ceil(this.#request.loop.notes.length / 2));
+    return partialWords(this.#request.loop);
   }
 
   /** The tiles of which the shader noted 0 or 1. */
-  #noted(note: TileNote, which: 0 | 1, partials: Float32Array): number[] {
-    const place = this.#request.loop.notes.indexOf(note);
+  #noted(note: TileNote, which: 0 | 1, words: Words): number[] {
+    const { notes, pairWords } = this.#request.loop;
+    const place = notes.indexOf(note);
     if (place < 0) return [];
-    const words = new Uint32Array(partials.buffer);
     const stride = this.#stride;
     const tiles = Array.from({ length: words.length / stride }, (_, tile) => tile);
-    return tiles.filter((tile) => words[tile * stride + 2 * this.#totals.length + place] === which);
+    return tiles.filter((tile) => words[tile * stride + pairWords * this.#totals.length + place] === which);
   }
 
-  async #run(shader: Shader, tiles: Uint32Array<ArrayBuffer>, count: number): Promise<Float32Array> {
+  async #run(shader: Shader, tiles: Uint32Array<ArrayBuffer>, count: number): Promise<Words> {
     const { parameters } = this.#binding;
     const { profile } = this.#request;
-    const bytes = count * this.#stride * Float32Array.BYTES_PER_ELEMENT;
+    const bytes = count * this.#stride * Uint32Array.BYTES_PER_ELEMENT;
     const { partials, times } = await this.#gpu.run({ shader, parameters, tiles, count, bytes, profile });
     if (times) this.#times = addTimes(this.#times, times);
-    return new Float32Array(partials);
+    return new Uint32Array(partials);
   }
 
   /** Runs the tiles that a shader was unsure of again, thoroughly, and puts their partials in place. */
-  async #runUnsure(tiles: Uint32Array<ArrayBuffer>, partials: Float32Array): Promise<void> {
+  async #runUnsure(tiles: Uint32Array<ArrayBuffer>, partials: Words): Promise<void> {
     const { loop } = this.#request;
     const stride = this.#stride;
     const unsure = this.#noted("unsure", 1, partials);

@@ -1,16 +1,14 @@
-import { LANES, type WgslLoop } from "../../codegen/wgsl/mod.ts";
+import { LANES, partialWords, type WgslLoop } from "../../codegen/wgsl/mod.ts";
 import { type FoundAdapter, requestDevice } from "./adapter.ts";
+import { type Offer, tryPrecisions } from "./trial.ts";
 import { Arena } from "./arena.ts";
-import { DeviceLostError, GpuRefusalError, nameGpuError } from "./errors.ts";
+import { DeviceLostError, GpuRefusalError, hearOfLoss, nameGpuError } from "./errors.ts";
 import { Pace } from "./pace.ts";
 import { Readers } from "./readers.ts";
 import { type DispatchTimes, timesOf, Timestamps } from "./timestamps.ts";
 
 /** How long a dispatch should take, in ms: a run can be cancelled in between, and a driver may end a longer one. */
 const TARGET_MS = { hardware: 60, software: 30 };
-
-/** How long to wait, after a failure, for word that the device is lost. */
-const LOSS_MS = 200;
 
 /** Pipelines that are kept. */
 const KEPT = 64;
@@ -47,6 +45,8 @@ export interface Dispatched {
 export class GpuSession {
   readonly #device: GPUDevice;
   readonly #software: boolean;
+  /** What it can compute in. */
+  readonly offer: Offer;
   readonly #arena: Arena;
   readonly #readers = new Readers();
   readonly #timestamps: Timestamps | null;
@@ -55,8 +55,9 @@ export class GpuSession {
   #failed = false;
   #compileMs = 0;
 
-  private constructor(device: GPUDevice, software: boolean) {
+  private constructor(device: GPUDevice, software: boolean, offer: Offer) {
     this.#device = device;
+    this.offer = offer;
     this.#software = software;
     this.#arena = new Arena(device);
     this.#timestamps = device.features.has("timestamp-query") ? new Timestamps(device) : null;
@@ -67,7 +68,8 @@ export class GpuSession {
 
   /** Opens a device. */
   static async open(found: FoundAdapter): Promise<GpuSession> {
-    const session = new GpuSession(await requestDevice(found), found.software);
+    const opened = await requestDevice(found);
+    const session = new GpuSession(opened.device, found.software, await tryPrecisions(opened));
     await session.#readers.read(session.#arena.buffer("read", 1), 4);
     return session;
   }
@@ -89,11 +91,12 @@ export class GpuSession {
    * @throws {RangeError} If the kernel needs more than the device has.
    * @throws {GpuRefusalError} If the driver won't have it.
    */
-  async shader({ source, reductions, notes }: WgslLoop, thorough = false): Promise<Shader> {
+  async shader(loop: WgslLoop, thorough = false): Promise<Shader> {
+    const { source, reductions, notes, inputs } = loop;
     const key = `${thorough} ${source}`;
     const known = this.#shaders.get(key);
     if (known) return known;
-    const bytes = LANES * 8 * (reductions.length + Math.ceil(notes.length / 2));
+    const bytes = 4 * LANES * partialWords(loop);
     const had = this.#device.limits.maxComputeWorkgroupStorageSize;
     if (bytes > had) {
       throw new RangeError(
@@ -102,7 +105,11 @@ export class GpuSession {
       );
     }
     const started = performance.now();
-    const pipeline = await this.#checked(() => this.#compile(source, thorough ? { thorough: 1 } : {}));
+    const constants = {
+      ...(thorough && { thorough: 1 }),
+      ...(inputs.precision === "df64" && { fused: this.offer.fused ? 1 : 0 }),
+    };
+    const pipeline = await this.#checked(() => this.#compile(source, constants));
     this.#compileMs += performance.now() - started;
     const target = this.#software ? TARGET_MS.software : TARGET_MS.hardware;
     // With loops of its own, one iteration may take as long as a million others.
@@ -185,8 +192,8 @@ export class GpuSession {
     const reported = await this.#popErrors();
     if (!reported && "value" in outcome) return outcome.value;
     this.#failed = true;
-    await this.#hearOfLoss();
-    this.#throwIfLost();
+    const loss = await hearOfLoss(this.#device);
+    if (loss) throw loss;
     const thrown = "thrown" in outcome ? outcome.thrown : undefined;
     if (reported) throw nameGpuError(reported);
     throw thrown instanceof DOMException ? new GpuRefusalError(thrown.message) : thrown;
@@ -197,14 +204,6 @@ export class GpuSession {
     const scopes = [this.#device.popErrorScope(), this.#device.popErrorScope()];
     const errors = await Promise.all(scopes.map((scope) => scope.catch(() => null)));
     return errors.find((error) => error !== null) ?? null;
-  }
-
-  /** Whatever fails on a lost device fails for that reason, but the loss may be told a little later. */
-  async #hearOfLoss(): Promise<void> {
-    let timer;
-    const patience = new Promise((resolve) => timer = setTimeout(resolve, LOSS_MS));
-    await Promise.race([this.#device.lost, patience]);
-    clearTimeout(timer);
   }
 
   #throwIfLost(): void {

@@ -1,9 +1,12 @@
 import type { ShaderInputs, Start } from "./code.ts";
+import { ShaderMemory } from "./numbers.ts";
+import type { ShaderPrecision } from "./arithmetic.ts";
 import { type Affine, runProgram } from "./host_program.ts";
 import type { Column } from "./tiles.ts";
 
 /** What one run of a loop needs on the GPU. */
 export interface LoopBinding {
+  readonly precision: ShaderPrecision;
   /** The words of the shader's `Parameters`. */
   readonly parameters: Uint32Array<ArrayBuffer>;
   /** What each tile is told, in order. */
@@ -20,24 +23,24 @@ export interface LoopBinding {
  * @param captures The values that the loop captures, in the order of its signature.
  */
 export function bindLoop(
-  { program, starts, scalars, factors, indexWords }: ShaderInputs,
+  { precision, program, starts, scalars, factors, indexWords }: ShaderInputs,
   captures: readonly number[],
 ): LoopBinding {
   const values = runProgram(program, captures);
   const columns = starts.map((start) => columnOf(start, values));
-  const words = 2 * columns.length + 1 + scalars.length;
-  const parameters = new Uint32Array(words + words % 2);
-  const floats = new Float32Array(parameters.buffer);
-  columns.forEach(({ slope }, c) => {
-    const high = Math.fround(slope);
-    floats[2 * c] = high;
-    floats[2 * c + 1] = Number.isFinite(high) ? slope - high : 0;
-  });
-  scalars.forEach(({ type, value }, s) => {
-    (type === "f32" ? floats : parameters)[2 * columns.length + 1 + s] = values[value].origin;
+  const wide = scalars.filter(({ type }) => type === "f64" || type === "df64");
+  const words = 2 * columns.length + 1 + scalars.length + wide.length;
+  const memory = new ShaderMemory(new ArrayBuffer(4 * (words + words % 2)));
+  columns.forEach(({ slope }, c) => memory.number(precision, 2 * c, slope));
+  wide.forEach(({ value }, s) => memory.number(precision, 2 * (columns.length + s), values[value].origin));
+  const narrow = 2 * (columns.length + wide.length) + 1;
+  scalars.slice(wide.length).forEach(({ type, value }, s) => {
+    const { origin } = values[value];
+    if (type === "f32") memory.float(narrow + s, origin);
+    else memory.words[narrow + s] = origin;
   });
   const corrections = factors.map((factor) => factor === null ? 1 : correction(values[factor].origin));
-  return { parameters, columns, indexWords, corrections };
+  return { precision, parameters: memory.words, columns, indexWords, corrections };
 }
 
 function columnOf({ value, minus, period }: Start, values: readonly Affine[]): Column {

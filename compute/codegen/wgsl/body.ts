@@ -1,20 +1,10 @@
-import type { Call, Constant, If, Loop, Operation, Region, Type, Value } from "../../ir/mod.ts";
+import type { Call, Constant, If, Loop, Operation, OperationName, Region, Type, Value } from "../../ir/mod.ts";
 import { UnsupportedError } from "../../errors.ts";
-import { mathFunctions } from "../../math/mod.ts";
+import type { Arithmetic, Declarations } from "./arithmetic.ts";
 import type { LoopDependence } from "./dependence.ts";
-import { isExact, isIndexWord, unsignedRemainder } from "./exact.ts";
-import {
-  type Expression,
-  primary,
-  printConstant,
-  printInteger,
-  printNot,
-  printOperation,
-  printSelect,
-  spellingUses,
-} from "./expressions.ts";
+import { integersCompared, isExact, isIndexWord, unsignedRemainder } from "./exact.ts";
+import { comparisons, type Expression, not, primary, printInteger, select } from "./expressions.ts";
 import type { LoopInputs } from "./inputs.ts";
-import { integerFunctions } from "./integers.ts";
 import type { Names } from "./names.ts";
 import { countUses } from "./uses.ts";
 
@@ -26,26 +16,25 @@ export class BodyPrinter {
   readonly #dependence: LoopDependence;
   readonly #inputs: LoopInputs;
   readonly #names: Names;
+  readonly #arithmetic: Arithmetic;
+  readonly #declarations: Declarations;
   readonly #expressions = new Map<Value, Expression>();
-  readonly #functions = new Set<string>();
-  readonly #declarations = new Set<string>();
   #uses: ReadonlyMap<Value, number> = new Map();
   #loops = 0;
 
-  constructor(dependence: LoopDependence, inputs: LoopInputs, names: Names) {
+  /** @param declarations Where what the printed lines call is declared. */
+  constructor(
+    dependence: LoopDependence,
+    inputs: LoopInputs,
+    names: Names,
+    arithmetic: Arithmetic,
+    declarations: Declarations,
+  ) {
     this.#dependence = dependence;
     this.#inputs = inputs;
     this.#names = names;
-  }
-
-  /** Names of the math functions whose declarations the printed lines call. */
-  get functions(): ReadonlySet<string> {
-    return this.#functions;
-  }
-
-  /** Declarations of what the printed lines call beside. */
-  get declarations(): ReadonlySet<string> {
-    return this.#declarations;
+    this.#arithmetic = arithmetic;
+    this.#declarations = declarations;
   }
 
   /** How many sequential loops have been printed. */
@@ -101,7 +90,7 @@ export class BodyPrinter {
     const known = this.#expressions.get(value);
     if (known) return known;
     if (this.#isVarying(value)) throw new Error("a value is read before it is printed");
-    return (value.kind === "constant" && printLiteral(value)) || this.#inputs.uniform(value);
+    return (value.kind === "constant" && this.#literal(value)) || this.#inputs.uniform(value);
   }
 
   #print(instruction: Operation | Call): Expression {
@@ -109,25 +98,34 @@ export class BodyPrinter {
       return primary(this.#inputs.indexWord(instruction.operation));
     }
     const remainder = unsignedRemainder(instruction);
-    if (remainder) return primary(`f32(bitcast<u32>(${this.read(remainder.dividend)}) % ${remainder.divisor}u)`);
-    const exact = this.#exact(instruction);
-    const operands = exact ?? instruction.operands.map((operand) => this.#expression(operand));
+    if (remainder) return this.#fromUnsigned(`bitcast<u32>(${this.read(remainder.dividend)}) % ${remainder.divisor}u`);
+    const integers = integersCompared(instruction, (value) => this.#isVarying(value));
+    if (integers) {
+      const { operation, operands } = integers;
+      return comparisons[operation](...operands.map((operand) => this.#expression(operand)));
+    }
+    const operands = this.#exact(instruction) ?? instruction.operands.map((operand) => this.#expression(operand));
     const printed = instruction.kind === "call"
       ? this.#call(instruction, operands)
-      : printOperation(instruction.operation, operands);
-    if (!printed) throw new UnsupportedError(`WebGPU can't compute ${describe(instruction)} in f32`);
-    if (instruction.kind === "operation") {
-      this.need(spellingUses[instruction.operation]);
-      integerFunctions[instruction.operation]?.forEach((declaration) => this.#declarations.add(declaration));
-    }
-    return printed;
+      : this.#operation(instruction.operation, operands);
+    if (printed) return printed;
+    throw new UnsupportedError(`WebGPU can't compute ${describe(instruction)} in ${this.#arithmetic.precision}`);
+  }
+
+  #operation(operation: OperationName, operands: readonly Expression[]): Expression | null {
+    this.#arithmetic.needs[operation]?.forEach((name) => this.#declarations.need(name));
+    return this.#arithmetic.spellings[operation]?.(...operands) ?? null;
   }
 
   #call({ callee }: Call, operands: readonly Expression[]): Expression | null {
-    const record = mathFunctions.get(callee.name);
-    if (!record?.wgsl) return null;
-    this.need(callee.name);
-    return primary(record.wgsl.call(...operands.map(({ text }) => text)));
+    const called = this.#arithmetic.call(callee.name, operands);
+    if (called?.need !== undefined) this.#declarations.need(called.need);
+    return called && called.expression;
+  }
+
+  /** A number of 32 bits without a sign, given as a u32. */
+  #fromUnsigned(text: string): Expression {
+    return this.#operation("fromU32", [primary(`bitcast<i32>(${text})`)])!;
   }
 
   /**
@@ -139,15 +137,7 @@ export class BodyPrinter {
     if (!isExact(instruction, this.#dependence)) return null;
     return instruction.kind === "call"
       ? [primary(this.#inputs.periodic(left, right)), this.#expression(right)]
-      : [primary(this.#inputs.difference(left, right)), primary("0.0")];
-  }
-
-  /** Declares a math function for what calls it. */
-  need(name: string | undefined): void {
-    if (name === undefined || this.#functions.has(name)) return;
-    const { uses = [], declaration } = mathFunctions.get(name)!.wgsl!;
-    uses.forEach((used) => this.need(used));
-    if (declaration) this.#functions.add(name);
+      : [primary(this.#inputs.difference(left, right)), this.#arithmetic.constant(0)!];
   }
 
   /** Keeps an expression for its only use, or declares a name for it. */
@@ -159,8 +149,18 @@ export class BodyPrinter {
       return [];
     }
     const name = this.#names.unique(value.name, "t");
-    this.alias(value, name);
+    this.#expressions.set(value, { ...primary(name), sum: expression.sum });
     return [`let ${name} = ${expression.text};`];
+  }
+
+  /** How the shader holds values. */
+  #type(type: Type): string {
+    return type === "f64" ? this.#arithmetic.type : type;
+  }
+
+  #literal({ type, value }: Constant): Expression | null {
+    if (typeof value === "boolean") return primary(String(value));
+    return type === "i32" ? printInteger(value as number) : this.#arithmetic.constant(value as number);
   }
 
   #if({ condition, then, otherwise, results }: If): string[] {
@@ -171,7 +171,7 @@ export class BodyPrinter {
     if (branches.every(({ lines }) => lines.length === 0)) {
       return yielded.flatMap((k) => {
         const [x, y] = branches.map(({ branch }) => this.#expression(branch.results[k]));
-        return this.#define(results[k], printSelect(test, x, y));
+        return this.#define(results[k], select(test, x, y));
       });
     }
     const names = yielded.map((k) => this.#names.unique(results[k].name, "t"));
@@ -181,7 +181,7 @@ export class BodyPrinter {
     ]);
     yielded.forEach((k, d) => this.alias(results[k], names[d]));
     return [
-      ...yielded.map((k, d) => `var ${names[d]}: ${TYPES[results[k].type]};`),
+      ...yielded.map((k, d) => `var ${names[d]}: ${this.#type(results[k].type)};`),
       `if (${test.text}) {`,
       ...indent(yes),
       "} else {",
@@ -202,9 +202,9 @@ export class BodyPrinter {
     });
     this.#loops++;
     const tested = this.#region(test);
-    const stop = printNot(this.#expression(test.results[0]));
+    const stop = not(this.#expression(test.results[0]));
     return [
-      ...names.map((name, k) => `var ${name}: ${TYPES[carried[k].type]} = ${starts[k]};`),
+      ...names.map((name, k) => `var ${name}: ${this.#type(carried[k].type)} = ${starts[k]};`),
       "loop {",
       ...indent([
         "turns += 1u;",
@@ -233,13 +233,6 @@ export class BodyPrinter {
     return [...kept, ...assigned];
   }
 }
-
-function printLiteral({ type, value }: Constant): Expression | null {
-  return type === "i32" ? printInteger(value as number) : printConstant(value as number | boolean);
-}
-
-/** How the shader holds values. */
-const TYPES: Readonly<Partial<Record<Type, string>>> = { f64: "f32", bool: "bool", i32: "i32" };
 
 /** Whether an expression's text reads a variable. */
 function mentions(text: string, name: string): boolean {

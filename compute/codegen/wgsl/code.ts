@@ -1,5 +1,6 @@
 import type { ReductionKind } from "../../ir/mod.ts";
 import type { Code } from "../target.ts";
+import type { ShaderPrecision } from "./arithmetic.ts";
 import type { HostProgram } from "./host_program.ts";
 
 /** One parallel loop as a compute shader. Its entry point is `main`; one workgroup reduces one tile of iterations. */
@@ -9,10 +10,17 @@ export interface WgslLoop {
   readonly reductions: readonly ReductionKind[];
   /** 32-bit words of one element of `tiles`: two per column, the count, the index's words, padded to the struct's alignment. */
   readonly tileWords: number;
-  /** What the shader notes of a tile: each partial ends in a word for each, 1 if it applies, then pads to even words. */
+  /** 32-bit words of the pair that is a reduction's partial. */
+  readonly pairWords: number;
+  /** What the shader notes of a tile: each partial ends in a word for each, 1 if it applies, then pads to whole pairs. */
   readonly notes: readonly TileNote[];
   /** What the shader reads from the host; `bindLoop` computes it. */
   readonly inputs: ShaderInputs;
+}
+
+/** 32-bit words of one tile's partials. */
+export function partialWords({ reductions, notes, pairWords }: WgslLoop): number {
+  return pairWords * (reductions.length + Math.ceil(notes.length / pairWords));
 }
 
 /**
@@ -23,11 +31,12 @@ export type TileNote = "unsure" | "finished";
 
 /** The members of the shader's structs, each as the number of a value of the program. */
 export interface ShaderInputs {
+  readonly precision: ShaderPrecision;
   readonly program: HostProgram;
   /** What the tiles start from, and the steps between iterations. */
   readonly starts: readonly Start[];
   /** What is the same in every iteration. */
-  readonly scalars: readonly { readonly type: "f32" | "i32" | "u32"; readonly value: number }[];
+  readonly scalars: readonly { readonly type: ShaderPrecision | "i32" | "u32"; readonly value: number }[];
   /** Whether each tile is told the two words of its first index. */
   readonly indexWords: boolean;
   /** The factor that all terms of a reduction share, or null. */
@@ -42,7 +51,7 @@ export interface Start {
   readonly period?: number;
 }
 
-/** A kernel as WGSL, in f32. */
+/** A kernel as WGSL. */
 export interface WgslCode extends Code {
   readonly loops: readonly WgslLoop[];
 }

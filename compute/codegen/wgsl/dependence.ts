@@ -15,12 +15,15 @@ export class LoopDependence {
   readonly #numbers = new Map<unknown, number>();
   readonly #program: HostValue[] = [];
   readonly #index: Value;
+  readonly #affine: boolean;
 
   /**
    * @param captures The values defined outside that the body reads.
    * @param body The body that the shader runs.
+   * @param affine Whether the host computes what is affine in the index; else the index alone is.
    */
-  constructor(loop: Parallel, captures: readonly Value[], body: Region) {
+  constructor(loop: Parallel, captures: readonly Value[], body: Region, affine: boolean) {
+    this.#affine = affine;
     this.#index = loop.index;
     captures.forEach((value, place) => this.#know(value, { kind: "uniform", slope: 0 }, { kind: "capture", place }));
     this.#know(loop.index, { kind: "affine", slope: 1 }, { kind: "index" });
@@ -85,7 +88,7 @@ export class LoopDependence {
     }
     if (instruction.type === "bits") return VARYING;
     if (operands.every(({ uniform }) => uniform)) return { kind: "uniform", slope: 0 };
-    const rule = instruction.kind === "operation" ? affineRules[instruction.operation] : undefined;
+    const rule = this.#affine && instruction.kind === "operation" ? affineRules[instruction.operation] : undefined;
     if (!rule?.keepsAffine(operands.map(({ uniform }) => uniform))) return VARYING;
     return { kind: "affine", slope: integerSlope(instruction, operands.map(({ slope }) => slope)) };
   }

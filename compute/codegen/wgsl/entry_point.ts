@@ -1,7 +1,8 @@
 import type { ReductionKind } from "../../ir/mod.ts";
 import { indent } from "./body.ts";
 import type { TileNote } from "./code.ts";
-import { reductionCode } from "./reductions.ts";
+import type { Arithmetic } from "./arithmetic.ts";
+import { primary } from "./expressions.ts";
 import { LANES, RUN } from "./tiles.ts";
 
 /** How many iterations the inner loop's body holds: naga adds a counter to every loop, which costs. */
@@ -20,10 +21,11 @@ interface EntryPointParts {
   /** The names of what is affine in the index. */
   readonly starts: readonly string[];
   readonly notes: readonly TileNote[];
+  readonly arithmetic: Arithmetic;
 }
 
 /** Prints the functions that move a tile and combine partials, and `main`, which reduces one tile. */
-export function printEntryPoint({ fields, kinds, starts, notes }: EntryPointParts): string[] {
+export function printEntryPoint({ fields, kinds, starts, notes, arithmetic }: EntryPointParts): string[] {
   const approach = [
     "// The tile, for iterations from first on: adds what the steps' first parts lack so far.",
     "fn approach(tile: Tile, parameters: Parameters, first: u32) -> Tile {",
@@ -32,7 +34,10 @@ export function printEntryPoint({ fields, kinds, starts, notes }: EntryPointPart
     "  return near;",
     "}",
   ];
-  const codes = kinds.map((kind) => reductionCode[kind]);
+  const { pairOf, spellings } = arithmetic;
+  const codes = kinds.map((kind) => arithmetic.reductions[kind]);
+  const none = arithmetic.constant(0)!.text;
+  const plus = (x: string, y: string) => `(${spellings.add!(primary(x), primary(y)).text})`;
   const combined = fields.map((field, r) => `${codes[r].combine}(x.${field}, y.${field})`);
   const combine = [
     "fn combine(x: Partials, y: Partials) -> Partials {",
@@ -40,15 +45,19 @@ export function printEntryPoint({ fields, kinds, starts, notes }: EntryPointPart
     "}",
   ];
   const start = `Accumulators(${codes.map(({ identity }) => identity).join(", ")})`;
-  const none = [...codes.map(({ identity }) => `vec2f(${identity}, 0.0)`), ...notes.map(() => "0u")];
+  const identities = [...codes.map(({ identity }) => pairOf(identity, none)), ...notes.map(() => "0u")];
+  /** Of sums four accumulators are added before they are added to a pair. */
+  const gathered = (kind: ReductionKind, from: readonly string[]) =>
+    kind === "sum" && from.length === 4 ? [bare(plus(plus(from[0], from[1]), plus(from[2], from[3])))] : from;
   const collect = (from: readonly string[]) =>
     fields.flatMap((field, r) =>
-      codes[r].collect(from.map((name) => `${name}.${field}`)).map((text) =>
-        `total.${field} = ${codes[r].combine}(total.${field}, vec2f(${text}, 0.0));`
+      gathered(kinds[r], from.map((name) => `${name}.${field}`)).map((text) =>
+        `total.${field} = ${codes[r].combine}(total.${field}, ${pairOf(text, none)});`
       )
     );
-  const tile = starts.length > 0 ? "near" : "tile";
-  const near = (first: string) => starts.length > 0 ? [`let near = approach(tile, parameters, ${first});`] : [];
+  const isNear = arithmetic.precision === "f32" && starts.length > 0;
+  const tile = isNear ? "near" : "tile";
+  const near = (first: string) => isNear ? [`let near = approach(tile, parameters, ${first});`] : [];
   // A product of a few factors may leave the range of f32 already.
   const together = LANES * (kinds.includes("product") ? UNROLLED.length : RUN);
   const unrolled = [
@@ -107,7 +116,7 @@ export function printEntryPoint({ fields, kinds, starts, notes }: EntryPointPart
       "let parameters = given;",
       "let tile = tiles[group.x];",
       ...(looping ? [] : [`let whole = tile.count - tile.count % ${together}u;`]),
-      `var total = Partials(${none.join(", ")});`,
+      `var total = Partials(${identities.join(", ")});`,
       ...(looping ? oneByOne : [...unrolled, ...keep]),
       ...folded,
       "if (lane == 0u) {",
@@ -122,6 +131,11 @@ export function printEntryPoint({ fields, kinds, starts, notes }: EntryPointPart
     ...indent(fold),
     "}",
   ];
-  const functions = [...(starts.length > 0 ? [approach] : []), combine, ...(looping ? [foldFunction] : []), main];
+  const functions = [...(isNear ? [approach] : []), combine, ...(looping ? [foldFunction] : []), main];
   return functions.map((lines) => lines.join("\n"));
+}
+
+/** Takes off the parentheses around a whole expression. */
+function bare(text: string): string {
+  return text.slice(1, -1);
 }

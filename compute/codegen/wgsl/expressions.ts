@@ -7,8 +7,8 @@ import type { OperationName } from "../../ir/mod.ts";
 const BITWISE = 0;
 const LOGICAL = 1;
 const RELATIONAL = 2;
-const ADDITIVE = 3;
-const MULTIPLICATIVE = 4;
+export const ADDITIVE = 3;
+export const MULTIPLICATIVE = 4;
 const UNARY = 5;
 const PRIMARY = 6;
 
@@ -18,6 +18,8 @@ export interface Expression {
   readonly strength: number;
   /** The contrary, where this is one. */
   readonly negation?: Expression;
+  /** Whether it is a sum or a difference, whose rounding a compiler may undo if it is part of another. */
+  readonly sum?: true;
 }
 
 /** A name, a call or anything else that never needs parentheses. */
@@ -34,24 +36,27 @@ function within({ text, strength }: Expression, least: number): string {
   return strength < least ? `(${text})` : text;
 }
 
-type Spelling = (...operands: Expression[]) => Expression;
+/** How an operation is written on written operands. */
+export type Spelling = (...operands: Expression[]) => Expression;
 
-const infix = (operator: string, strength: number, left = strength): Spelling => (x, y) => ({
+/** An operator between its operands. */
+export const infix = (operator: string, strength: number, left = strength): Spelling => (x, y) => ({
   text: `${within(x, left)} ${operator} ${within(y, strength + 1)}`,
   strength,
 });
-const comparison = (operator: string) => infix(operator, RELATIONAL, ADDITIVE);
+export const comparison = (operator: string) => infix(operator, RELATIONAL, ADDITIVE);
 const logical = (operator: string) => infix(operator, LOGICAL, RELATIONAL);
-const prefix = (operator: string): Spelling => (x) => ({ text: operator + within(x, PRIMARY), strength: UNARY });
+export const prefix = (operator: string): Spelling => (x) => ({ text: operator + within(x, PRIMARY), strength: UNARY });
 /** Calls a built-in function, or one of the declarations of `math`. */
-const call = (name: string): Spelling => (...operands) => primary(`${name}(${operands.map((o) => o.text).join(", ")})`);
+export const call = (name: string): Spelling => (...operands) =>
+  primary(`${name}(${operands.map((o) => o.text).join(", ")})`);
 /** WGSL reads `a < b, c > d` as the beginning of a template; so comparisons that a comma follows are in parentheses. */
-const select: Spelling = (condition, x, y) =>
+export const select: Spelling = (condition, x, y) =>
   primary(`select(${within(y, ADDITIVE)}, ${within(x, ADDITIVE)}, ${condition.text})`);
-const less = comparison("<");
-const negative = prefix("-");
-const not: Spelling = (x) => x.negation ?? { ...prefix("!")(x), negation: x };
-const equal = comparison("==");
+export const less = comparison("<");
+export const negative = prefix("-");
+export const not: Spelling = (x) => x.negation ?? { ...prefix("!")(x), negation: x };
+export const equal = comparison("==");
 /** Operands are signed; all but the shift to the right by copies of the sign are the same for both. */
 const bitwise = (operator: string): Spelling => (x, y) => ({
   text: `${within(x, UNARY)} ${operator} ${within(y, UNARY)}`,
@@ -61,14 +66,44 @@ const bitwise = (operator: string): Spelling => (x, y) => ({
 const shiftCount = (count: Expression): Expression =>
   /^-?\d+$/.test(count.text) ? primary(`${Number(count.text) & 31}u`) : primary(`(bitcast<u32>(${count.text}) & 31u)`);
 const shift = (operator: string): Spelling => (x, count) => bitwise(operator)(x, shiftCount(count));
-const unsigned = call("bitcast<u32>");
+export const unsigned = call("bitcast<u32>");
 
-/** What the f32 target spells. Left out are operations on the bits of an f64, which only expansions for f64 make. */
-const spellings: { readonly [name in OperationName]?: Spelling } = {
-  add: infix("+", ADDITIVE),
-  sub: infix("-", ADDITIVE),
-  mul: infix("*", MULTIPLICATIVE),
+/** What all precisions write alike: truth, and integers. */
+export const commonSpellings = {
+  and: logical("&&"),
+  or: logical("||"),
+  not,
+  selectBool: select,
+  selectI32: select,
+  addI32: infix("+", ADDITIVE),
+  subI32: infix("-", ADDITIVE),
+  mulI32: infix("*", MULTIPLICATIVE),
+  mulHighU32: call("lanes_mul_high"),
+  andI32: bitwise("&"),
+  orI32: bitwise("|"),
+  xorI32: bitwise("^"),
+  shlI32: shift("<<"),
+  shrI32: shift(">>"),
+  ushrI32: (x: Expression, count: Expression) => call("bitcast<i32>")(shift(">>")(unsigned(x), count)),
+} satisfies { readonly [name in OperationName]?: Spelling };
+
+export type Comparison = "eq" | "ne" | "lt" | "le" | "gt" | "ge";
+
+/** Of WGSL's own types. Its != may be false for NaN. */
+export const comparisons: Readonly<Record<Comparison, Spelling>> = {
+  eq: equal,
+  ne: (x, y) => not(equal(x, y)),
+  lt: less,
+  le: comparison("<="),
+  gt: comparison(">"),
+  ge: comparison(">="),
+};
+
+/** Operators on numbers of WGSL's own types. */
+export const numberSpellings = {
+  ...comparisons,
   div: infix("/", MULTIPLICATIVE),
+  mul: infix("*", MULTIPLICATIVE),
   neg: negative,
   abs: call("abs"),
   sqrt: call("sqrt"),
@@ -79,83 +114,20 @@ const spellings: { readonly [name in OperationName]?: Spelling } = {
   nearest: call("round"),
   min: call("lanes_min"),
   max: call("lanes_max"),
-  pmin: (x, y) => select(less(y, x), y, x),
-  pmax: (x, y) => select(less(x, y), y, x),
+  pmin: (x: Expression, y: Expression) => select(less(y, x), y, x),
+  pmax: (x: Expression, y: Expression) => select(less(x, y), y, x),
   copysign: call("lanes_copysign"),
-  madd: call("fma"),
-  nmadd: (x, y, z) => call("fma")(negative(x), y, z),
-  eq: equal,
-  /** WGSL's != may be false for NaN. */
-  ne: (x, y) => not(equal(x, y)),
-  lt: less,
-  le: comparison("<="),
-  gt: comparison(">"),
-  ge: comparison(">="),
-  and: logical("&&"),
-  or: logical("||"),
-  not,
-  select,
-  selectBool: select,
-  selectI32: select,
   toI32: call("lanes_to_i32"),
   toUpperI32: call("lanes_to_upper_i32"),
-  fromI32: call("f32"),
-  fromU32: (x) => call("f32")(unsigned(x)),
-  addI32: infix("+", ADDITIVE),
-  subI32: infix("-", ADDITIVE),
-  mulI32: infix("*", MULTIPLICATIVE),
-  mulHighU32: call("lanes_mul_high"),
-  andI32: bitwise("&"),
-  orI32: bitwise("|"),
-  xorI32: bitwise("^"),
-  shlI32: shift("<<"),
-  shrI32: shift(">>"),
-  ushrI32: (x, count) => call("bitcast<i32>")(shift(">>")(unsigned(x), count)),
-};
-
-/** The math functions that declare what an operation's spelling calls. */
-export const spellingUses: { readonly [name in OperationName]?: string } = { min: "min", max: "max", copysign: "sign" };
-
-/** Prints an operation; null if f32 has no spelling for it. */
-export function printOperation(operation: OperationName, operands: readonly Expression[]): Expression | null {
-  return spellings[operation]?.(...operands) ?? null;
-}
-
-/** Prints the contrary of a condition. */
-export function printNot(condition: Expression): Expression {
-  return not(condition);
-}
-
-/** Prints `condition ? x : y`; both are computed. */
-export function printSelect(condition: Expression, x: Expression, y: Expression): Expression {
-  return select(condition, x, y);
-}
+  select,
+} satisfies { readonly [name in OperationName]?: Spelling };
 
 /** An i32 as a literal; WGSL reads a sign as an operator. */
 export function printInteger(value: number): Expression {
   return value < 0 ? { text: String(value), strength: UNARY } : primary(String(value));
 }
 
-/**
- * A constant as a literal.
- *
- * @returns The shortest literal that reads back as the same f32, or null where WGSL has none: it takes no infinities,
- * NaNs or numbers beyond f32, and may read a subnormal as 0.
- */
-export function printConstant(value: number | boolean): Expression | null {
-  if (typeof value === "boolean") return primary(String(value));
-  const rounded = Math.fround(value);
-  if (!Number.isFinite(rounded) || (value !== 0 && Math.abs(rounded) < 2 ** -126)) return null;
-  const size = shortest(Math.abs(rounded));
-  const text = /[.e]/.test(size) ? size : `${size}.0`;
-  return rounded < 0 || Object.is(rounded, -0) ? { text: `-${text}`, strength: UNARY } : primary(text);
-}
-
-/** The shortest decimal that rounds to this f32. */
-function shortest(rounded: number): string {
-  for (let digits = 1; digits < 9; digits++) {
-    const text = rounded.toPrecision(digits);
-    if (Math.fround(Number(text)) === rounded) return String(Number(text));
-  }
-  return String(Number(rounded.toPrecision(9)));
+/** A literal, its sign before it. */
+export function signed(size: string, negative: boolean): Expression {
+  return negative ? { text: `-${size}`, strength: UNARY } : primary(size);
 }

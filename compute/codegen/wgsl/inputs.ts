@@ -1,4 +1,5 @@
-import type { Type, Value } from "../../ir/mod.ts";
+import type { Value } from "../../ir/mod.ts";
+import type { Arithmetic } from "./arithmetic.ts";
 import type { ShaderInputs, Start } from "./code.ts";
 import type { LoopDependence } from "./dependence.ts";
 import { type Expression, primary, relational } from "./expressions.ts";
@@ -9,19 +10,18 @@ const INDEX_WORDS = { toI32: "index_low", toUpperI32: "index_high" };
 
 type Scalar = ShaderInputs["scalars"][number]["type"];
 
-/** How the shader is given values that are the same in every iteration. */
-const SCALARS: Readonly<Partial<Record<Type, Scalar>>> = { f64: "f32", bool: "u32", i32: "i32" };
-
 /** Gathers what a loop's shader reads from the host while its body is printed, and lays it out. */
 export class LoopInputs {
   readonly #names: Names;
   readonly #dependence: LoopDependence;
+  readonly #arithmetic: Arithmetic;
   readonly #scalars = new Map<number, { name: string; type: Scalar }>();
   /** By the numbers of their values. */
   readonly #indexWords = new Set<string>();
   readonly #starts = new Map<string, { name: string; start: Start }>();
 
-  constructor(names: Names, dependence: LoopDependence) {
+  constructor(names: Names, dependence: LoopDependence, arithmetic: Arithmetic) {
+    this.#arithmetic = arithmetic;
     this.#names = names;
     this.#dependence = dependence;
   }
@@ -29,7 +29,7 @@ export class LoopInputs {
   /** How the shader reads a value that is the same in every iteration. */
   uniform(value: Value): Expression {
     const number = this.#dependence.numberOf(value);
-    const type = SCALARS[value.type]!;
+    const type = value.type === "bool" ? "u32" : value.type === "i32" ? "i32" : this.#arithmetic.precision;
     let scalar = this.#scalars.get(number);
     if (!scalar) {
       scalar = { name: this.#names.unique("name" in value ? value.name : undefined, "c"), type };
@@ -72,14 +72,19 @@ export class LoopInputs {
   /** The members of the shader's structs. Those of two words come first: they must lie at even offsets. */
   members(): { parameters: string[]; tile: string[] } {
     const starts = [...this.#starts.values()];
+    const { start, type: number } = this.#arithmetic;
+    const member = ({ name, type }: { name: string; type: Scalar }) =>
+      `${name}: ${type === "u32" || type === "i32" ? type : number}`;
+    const [wide, narrow] = this.#scalarsByWidth().map((scalars) => scalars.map(([, scalar]) => member(scalar)));
     return {
       parameters: [
-        ...starts.map(({ name }) => `${name}_step: vec2f`),
+        ...starts.map(({ name }) => `${name}_step: ${start}`),
+        ...wide,
         "zero: u32",
-        ...[...this.#scalars.values()].map(({ name, type }) => `${name}: ${type}`),
+        ...narrow,
       ],
       tile: [
-        ...starts.map(({ name }) => `${name}: vec2f`),
+        ...starts.map(({ name }) => `${name}: ${start}`),
         "count: u32",
         ...(this.#indexWords.size > 0 ? ["index_low: u32", "index_high: u32"] : []),
       ],
@@ -100,12 +105,19 @@ export class LoopInputs {
   /** What the host is to compute. Call it when the body has been printed. */
   layout(factors: readonly (Value | null)[]): ShaderInputs {
     return {
+      precision: this.#arithmetic.precision,
       starts: [...this.#starts.values()].map(({ start }) => start),
-      scalars: [...this.#scalars].map(([value, { type }]) => ({ type, value })),
+      scalars: this.#scalarsByWidth().flat().map(([value, { type }]) => ({ type, value })),
       factors: factors.map((factor) => factor && this.#dependence.numberOf(factor)),
       program: this.#dependence.program,
       indexWords: this.#indexWords.size > 0,
     };
+  }
+
+  /** Those of two words, and those of one. */
+  #scalarsByWidth(): [number, { name: string; type: Scalar }][][] {
+    const isWide = ({ type }: { type: Scalar }) => type === "f64" || type === "df64";
+    return [true, false].map((wide) => [...this.#scalars].filter(([, scalar]) => isWide(scalar) === wide));
   }
 
   #read(start: Start, wanted: string | undefined, otherwise: string): { name: string; text: string } {

@@ -1,6 +1,7 @@
-import type { OperationName } from "../../ir/mod.ts";
+/** Integer arithmetic that WGSL lacks. */
 
-const TO_I32 = `// x cut to an integer, modulo 2^32; NaN and the infinities are 0.
+/** Of an f32. */
+export const TO_I32 = `// x cut to an integer, modulo 2^32; NaN and the infinities are 0.
 fn lanes_to_i32(x: f32) -> i32 {
   if (abs(x) < 2.1474836e9) {
     return i32(x);
@@ -13,13 +14,15 @@ fn lanes_to_i32(x: f32) -> i32 {
   return select(size, -size, x < 0.0);
 }`;
 
-const TO_UPPER_I32 =
+/** Of an f32. */
+export const TO_UPPER_I32 =
   `// The integer part of x / 2^32, modulo 2^32. A small x may be lost when it is divided, but not its sign.
 fn lanes_to_upper_i32(x: f32) -> i32 {
   return select(lanes_to_i32(floor(x * 2.3283064e-10)), select(0, -1, x < 0.0), abs(x) < 4.2949673e9);
 }`;
 
-const MUL_HIGH = `// The upper 32 bits of the product of two unsigned integers, from products of their halves.
+export const MULTIPLY_HIGH =
+  `// The upper 32 bits of the product of two unsigned integers, from products of their halves.
 fn lanes_mul_high(x: i32, y: i32) -> i32 {
   let a = vec2u(bitcast<u32>(x) & 0xffffu, bitcast<u32>(x) >> 16u);
   let b = vec2u(bitcast<u32>(y) & 0xffffu, bitcast<u32>(y) >> 16u);
@@ -27,10 +30,3 @@ fn lanes_mul_high(x: i32, y: i32) -> i32 {
   let middle = a.x * b.y + (low & 0xffffu);
   return bitcast<i32>(a.y * b.y + (low >> 16u) + (middle >> 16u));
 }`;
-
-/** The functions that spellings of operations on integers call, each after what it calls itself. */
-export const integerFunctions: { readonly [name in OperationName]?: readonly string[] } = {
-  toI32: [TO_I32],
-  toUpperI32: [TO_I32, TO_UPPER_I32],
-  mulHighU32: [MUL_HIGH],
-};

@@ -1,20 +1,38 @@
 import { printDriver } from "../js/mod.ts";
 import { parallelLoops, type Target } from "../target.ts";
+import type { Arithmetic, ShaderPrecision } from "./arithmetic.ts";
 import type { WgslCode } from "./code.ts";
+import { df64 } from "./df64.ts";
+import { f32 } from "./f32.ts";
+import { nativeF64 } from "./f64.ts";
 import { generateLoop } from "./shader.ts";
+export { Declarations, DIGITS, type ShaderPrecision } from "./arithmetic.ts";
+export { type Trial, trialOf } from "./canary.ts";
+export { readPair } from "./numbers.ts";
 export { LANES, MOST_TURNS } from "./tiles.ts";
 export { bindLoop, type LoopBinding } from "./bind.ts";
+export { partialWords } from "./code.ts";
 export type { ShaderInputs, TileNote, WgslCode, WgslLoop } from "./code.ts";
 export { type Column, tileLength, type TileRange, writeTiles } from "./tiles.ts";
 
-/** A kernel as compute shaders in f32, one for each parallel loop; a workgroup reduces a tile of fixed length. */
-export const wgslTarget: Target<WgslCode> = {
-  name: "wgsl",
-  generate(kernel) {
-    const loops = parallelLoops(kernel).map(generateLoop);
-    return { text: textOf(loops.map(({ source }) => source)), driver: printDriver(kernel), loops };
-  },
+/** How numbers of each precision are written; under `fastmath` with formulas of up to 4 ULP. */
+export const arithmetic: Readonly<Record<ShaderPrecision, (fastmath: boolean) => Arithmetic>> = {
+  f32: () => f32,
+  df64: () => df64,
+  f64: nativeF64,
 };
+
+/** Kernels as compute shaders, one for each parallel loop; a workgroup reduces a tile of fixed length. */
+export function wgslTarget(precision: ShaderPrecision): Target<WgslCode> {
+  return {
+    name: "wgsl",
+    generate(kernel, { fastmath }) {
+      const written = arithmetic[precision](fastmath);
+      const loops = parallelLoops(kernel).map((loop) => generateLoop(loop, written));
+      return { text: textOf(loops.map(({ source }) => source)), driver: printDriver(kernel), loops };
+    },
+  };
+}
 
 function textOf(sources: readonly string[]): string {
   if (sources.length === 0) return "// No parallel loop: there is nothing for the GPU to do.\n";

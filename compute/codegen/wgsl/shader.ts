@@ -1,38 +1,40 @@
 import type { Parallel } from "../../ir/mod.ts";
-import { mathFunctions } from "../../math/mod.ts";
 import { signatureOf } from "../target.ts";
 import { BodyPrinter, indent } from "./body.ts";
+import { type Arithmetic, Declarations } from "./arithmetic.ts";
 import type { TileNote, WgslLoop } from "./code.ts";
 import { LoopDependence } from "./dependence.ts";
 import { printEntryPoint } from "./entry_point.ts";
 import { LoopInputs } from "./inputs.ts";
 import { Names } from "./names.ts";
-import { commonFactor, reductionCode } from "./reductions.ts";
+import { commonFactor } from "./common_factor.ts";
 import { LANES, MOST_TURNS } from "./tiles.ts";
 
 /** Generates the shader of one loop. */
-export function generateLoop(loop: Parallel): WgslLoop {
+export function generateLoop(loop: Parallel, arithmetic: Arithmetic): WgslLoop {
   const body = loop.fallback ?? loop.body;
-  const dependence = new LoopDependence(loop, signatureOf(loop).captures, body);
+  const dependence = new LoopDependence(loop, signatureOf(loop).captures, body, arithmetic.affine);
   const names = new Names();
   const fields = loop.reductions.map(({ name }) => names.unique(name, "acc"));
-  const inputs = new LoopInputs(names, dependence);
-  const printer = new BodyPrinter(dependence, inputs, names);
+  const inputs = new LoopInputs(names, dependence, arithmetic);
+  const declarations = new Declarations(arithmetic);
+  const printer = new BodyPrinter(dependence, inputs, names, arithmetic, declarations);
   loop.reductions.forEach(({ carried }, r) => printer.alias(carried, `running.${fields[r]}`));
   const lines = printer.body(body);
   const results = body.results.map((result) => printer.read(result));
-  loop.reductions.forEach(({ kind }) => printer.need(reductionCode[kind].uses));
-  const functions = [...printer.functions].map((name) => mathFunctions.get(name)!.wgsl!);
-  const declarations = [...functions.map(({ declaration }) => declaration!), ...printer.declarations];
+  loop.reductions.forEach(({ kind }) => arithmetic.reductions[kind].uses?.forEach((name) => declarations.need(name)));
   const notes: TileNote[] = [
-    ...(functions.some(({ thorough }) => thorough) ? ["unsure"] as const : []),
+    ...(declarations.thorough ? ["unsure"] as const : []),
     ...(printer.loops > 0 ? ["finished"] as const : []),
   ];
-  const factors = loop.reductions.map((reduction, r) => commonFactor(body, reduction, r, dependence));
+  const factors = loop.reductions.map((reduction, r) =>
+    arithmetic.precision === "f32" ? commonFactor(body, reduction, r, dependence) : null
+  );
   return {
     reductions: loop.reductions.map(({ kind }) => kind),
-    source: printModule({ loop, fields, lines, results, inputs, declarations, notes }),
+    source: printModule({ loop, fields, lines, results, inputs, arithmetic, declarations, notes }),
     notes,
+    pairWords: arithmetic.pairWords,
     tileWords: inputs.tileWords,
     inputs: inputs.layout(factors),
   };
@@ -46,34 +48,37 @@ interface ModuleParts {
   readonly lines: readonly string[];
   readonly results: readonly string[];
   readonly inputs: LoopInputs;
-  /** What the lines call, each after what it uses. */
-  readonly declarations: readonly string[];
+  readonly arithmetic: Arithmetic;
+  /** What the lines call. */
+  readonly declarations: Declarations;
   readonly notes: readonly TileNote[];
 }
 
-function printModule({ loop, fields, lines, results, inputs, declarations, notes }: ModuleParts): string {
+function printModule(parts: ModuleParts): string {
+  const { loop, fields, lines, results, inputs, arithmetic, declarations, notes } = parts;
+  const { type, pair, offset, prelude } = arithmetic;
   const kinds = loop.reductions.map(({ kind }) => kind);
   const { parameters, tile } = inputs.members();
   const needsOffset = lines.concat(results).some((line) => line.includes(", offset)"));
-  const partialMembers = [...fields.map((field) => `${field}: vec2f`), ...notes.map((note) => `${note}: u32`)];
+  const partialMembers = [...fields.map((field) => `${field}: ${pair}`), ...notes.map((note) => `${note}: u32`)];
   const sections = [
     struct("Parameters", "What is the same in every iteration; zero is 0.", parameters),
     struct("Tile", "One workgroup's iterations: what is affine in the index, where they start; and how many.", tile),
-    struct("Accumulators", null, fields.map((field) => `${field}: f32`)),
+    struct("Accumulators", null, fields.map((field) => `${field}: ${type}`)),
     struct("Partials", "What a workgroup gives back.", partialMembers),
     BINDINGS,
-    PRELUDE,
+    prelude,
     ...notes.map((note) => NOTES[note]),
-    ...declarations,
-    ...new Set(kinds.map((kind) => reductionCode[kind].declaration)),
+    ...declarations.texts,
+    ...new Set(kinds.map((kind) => arithmetic.reductions[kind].declaration)),
     [
       "// One iteration of the loop: k counts from the start of the tile.",
       "fn iterate(k: u32, tile: Tile, parameters: Parameters, running: Accumulators) -> Accumulators {",
-      ...indent(needsOffset ? ["let offset = f32(k);", ...lines] : lines),
+      ...indent(needsOffset ? [`let offset = ${offset}(k);`, ...lines] : lines),
       `  return Accumulators(${results.join(", ")});`,
       "}",
     ].join("\n"),
-    ...printEntryPoint({ fields, kinds, starts: inputs.startNames, notes }),
+    ...printEntryPoint({ fields, kinds, starts: inputs.startNames, notes, arithmetic }),
   ];
   return sections.join("\n\n") + "\n";
 }
@@ -94,16 +99,6 @@ var<private> unsure: bool;`,
 const MOST_TURNS = ${MOST_TURNS}u;
 var<private> turns: u32;`,
 };
-
-const PRELUDE = `// Gives x, rounded to f32: no compiler can see that zero is 0 and rearrange what is around it.
-fn fence(x: f32) -> f32 {
-  return bitcast<f32>(bitcast<u32>(x) ^ zero);
-}
-
-// start + offset * step, rounded once: start is in two parts; what step lacks of its own, the second part makes up for.
-fn position(start: vec2f, step: vec2f, offset: f32) -> f32 {
-  return start.x + fma(offset, step.x, start.y);
-}`;
 
 function struct(name: string, comment: string | null, members: readonly string[]): string {
   const lines = [`struct ${name} {`, ...indent(members.map((member) => `${member},`)), "}"];

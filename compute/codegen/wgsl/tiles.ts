@@ -1,3 +1,6 @@
+import type { ShaderPrecision } from "./arithmetic.ts";
+import { ShaderMemory } from "./numbers.ts";
+
 /**
  * An affine value of a loop's body, in f64. Each tile is told where it starts as the sum of two f32, so that the value is
  * right to the last bit of f32 however far the index goes.
@@ -43,6 +46,7 @@ export function tileLength(count: number, kind: keyof typeof LENGTHS = "plain"):
 
 /** What tiles are told beside their length. */
 export interface TileContents {
+  readonly precision: ShaderPrecision;
   readonly columns: readonly Column[];
   readonly indexWords: boolean;
 }
@@ -68,21 +72,18 @@ export interface TileRange {
  */
 export function writeTiles(
   range: TileRange,
-  { columns, indexWords }: TileContents,
+  { precision, columns, indexWords }: TileContents,
   tileWords: number,
   into: ArrayBuffer,
 ): void {
-  const floats = new Float32Array(into);
-  const words = new Uint32Array(into);
+  const memory = new ShaderMemory(into);
+  const { words } = memory;
   const { length } = range;
   for (let t = 0; t < range.tiles; t++) {
     const offset = (range.first + t) * length;
     const count = Math.min(length, range.count - offset);
     columns.forEach((column, c) => {
-      const start = startOf(column, range.start + offset, count);
-      const high = Math.fround(start);
-      floats[t * tileWords + 2 * c] = high;
-      floats[t * tileWords + 2 * c + 1] = Number.isFinite(high) ? start - high : 0;
+      memory.number(precision, t * tileWords + 2 * c, startOf(column, range.start + offset, count));
     });
     const at = t * tileWords + 2 * columns.length;
     words[at] = count;

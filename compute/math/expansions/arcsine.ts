@@ -25,7 +25,7 @@ function folded(f: Formula, x: Value): { outer: Value; u: Value; rest: Value } {
   const outer = f.operation("gt", size, 0.5);
   const square = f.select(outer, f.mul(f.sub(1, size), 0.5), f.mul(x, x));
   const u = f.select(outer, f.operation("sqrt", square), size);
-  return { outer, u, rest: f.mul(f.mul(square, u), f.polynomial(square, ARCSINE)) };
+  return { outer, u, rest: f.mul(f.mul(square, u), f.polynomial(square, ARCSINE, 0.25)) };
 }
 
 /** asin(x) directly, or as pi/2 - 2 asin sqrt((1 - |x|)/2). Valid everywhere. */

@@ -1,5 +1,5 @@
 import type { Value } from "../../ir/mod.ts";
-import { EXPONENTIAL, LN2_HIGH, LN2_LOW } from "./exponential.ts";
+import { EXPONENTIAL, HALF_LN2, ln2 } from "./exponential.ts";
 import type { Formula } from "./formula.ts";
 
 /** erf(x) = x + x P(x^2) on |x| <= 1; Remez: relative error 1.5e-17. */
@@ -100,11 +100,12 @@ const upper = (f: Formula, x: Value) => f.leading(x, HALF);
 /** e^(x + low) = 2^k (1 + (r + rest)) with k as an integer, for a small `low`. */
 function exponential(f: Formula, x: Value, low: Value | null): { r: Value; rest: Value; k: Value } {
   const { n: k, integer } = f.roundedProduct(x, Math.LOG2E);
-  const first = f.nmadd(k, LN2_HIGH, x);
-  const product = f.mul(k, LN2_LOW);
+  const parts = ln2(f);
+  const first = f.nmadd(k, parts.high, x);
+  const product = f.mul(k, parts.low);
   const lost = low ? f.sub(product, low) : product;
   const r = f.sub(first, lost);
-  const series = f.mul(f.mul(r, r), f.polynomial(r, EXPONENTIAL));
+  const series = f.mul(f.mul(r, r), f.polynomial(r, EXPONENTIAL, HALF_LN2));
   const rest = f.fastmath ? series : f.add(f.sub(f.sub(first, r), lost), series);
   return { r, rest, k: integer };
 }
@@ -112,7 +113,7 @@ function exponential(f: Formula, x: Value, low: Value | null): { r: Value; rest:
 /** erf(x) by an odd polynomial to 1, beyond as 1 - e^L, L = ln erfc|x| by a polynomial too. Valid everywhere. */
 export function expandError(f: Formula, x: Value): Value {
   const size = f.abs(x);
-  const near = f.madd(x, f.polynomial(f.mul(x, x), ERROR), x);
+  const near = f.madd(x, f.polynomial(f.mul(x, x), ERROR, 1), x);
   const excess = f.sub(f.operation("pmin", size, ERROR_ONE), 1);
   const { r, rest, k } = exponential(f, f.neg(f.polynomial(excess, EXPONENT)), null);
   const far = f.sub(1, f.scaleByPowerOfTwo(f.add(1, f.add(r, rest)), k));
@@ -124,7 +125,7 @@ export function expandError(f: Formula, x: Value): Value {
  * parts, the first of 52 bits: so the exponent keeps its digits. Valid everywhere.
  */
 export function expandComplementaryError(f: Formula, x: Value): Value {
-  const near = f.add(0.5, f.nmadd(x, f.polynomial(f.mul(x, x), NEAR_ERROR), f.sub(0.5, x)));
+  const near = f.add(0.5, f.nmadd(x, f.polynomial(f.mul(x, x), NEAR_ERROR, NEAR ** 2), f.sub(0.5, x)));
   const size = f.abs(x);
   const a = f.operation("pmin", size, UNDERFLOW);
   const high = upper(f, a);

@@ -2,11 +2,25 @@ import type { Value } from "../../ir/mod.ts";
 import type { Formula } from "./formula.ts";
 
 /** ln 2 in two parts; the first has 42 bits, so that its products with the exponents of an f64 are exact. */
-export const LN2_HIGH = 0.6931471805598903;
-export const LN2_LOW = 5.497923018708371e-14;
+export const LN2: TwoParts = { high: 0.6931471805598903, low: 5.497923018708371e-14 };
+
+/** The same with a first part of 36 bits, for numbers of 48. */
+const NARROW_LN2: TwoParts = { high: 0.6931471805582987, low: 1.6465949582897082e-12 };
+
+interface TwoParts {
+  readonly high: number;
+  readonly low: number;
+}
+
+/** ln 2 in two parts; products of the first with exponents are exact. */
+export const ln2 = (f: Formula): TwoParts => f.narrow ? NARROW_LN2 : LN2;
+
+/** What exponentials are reduced to, and a little more, as roundings may have it. */
+export const HALF_LN2 = 0.3466;
 
 /** Within it 2^k and e^x are normal numbers. */
 const EXPONENTIAL_LIMIT = 708;
+const NARROW_EXPONENTIAL_LIMIT = 87;
 
 /** Beyond these e^x is 0, and infinite, as is e^x / 2. */
 const UNDERFLOW = -746;
@@ -44,15 +58,16 @@ export const EXPONENTIAL = [
 /** x = k ln 2 + r: e^r as 1 + (r + rest), and the integer k. */
 function reduced(f: Formula, x: Value): { r: Value; rest: Value; k: Value } {
   const { n: k, integer } = f.roundedProduct(x, Math.LOG2E);
-  const first = f.nmadd(k, LN2_HIGH, x);
+  const { high, low } = ln2(f);
+  const first = f.nmadd(k, high, x);
   if (f.fastmath) {
-    const r = f.nmadd(k, LN2_LOW, first);
-    return { r, rest: f.mul(f.mul(r, r), f.polynomial(r, EXPONENTIAL)), k: integer };
+    const r = f.nmadd(k, low, first);
+    return { r, rest: f.mul(f.mul(r, r), f.polynomial(r, EXPONENTIAL, HALF_LN2)), k: integer };
   }
-  const lost = f.mul(k, LN2_LOW);
+  const lost = f.mul(k, low);
   const r = f.sub(first, lost);
   const tail = f.sub(f.sub(first, r), lost);
-  return { r, rest: f.madd(f.mul(r, r), f.polynomial(r, EXPONENTIAL), tail), k: integer };
+  return { r, rest: f.madd(f.mul(r, r), f.polynomial(r, EXPONENTIAL, HALF_LN2), tail), k: integer };
 }
 
 /** e^x = 2^k e^r, k = x/ln 2 rounded, r = x - k ln 2 by Cody and Waite, e^r by a polynomial. */
@@ -62,14 +77,15 @@ export function expandExponential(f: Formula, x: Value): Value {
     const { r, rest, k } = reduced(f, clamped);
     return f.scaleAnywhere(f.add(1, f.add(r, rest)), k);
   }
-  f.guardMagnitude(x, EXPONENTIAL_LIMIT);
+  f.guardMagnitude(x, f.narrow ? NARROW_EXPONENTIAL_LIMIT : EXPONENTIAL_LIMIT);
   if (!f.fastmath) {
     const { r, rest, k } = reduced(f, x);
     return f.scaleByPowerOfTwo(f.add(1, f.add(r, rest)), k);
   }
   const { n: k, integer } = f.roundedProduct(x, Math.LOG2E);
-  const r = f.nmadd(k, LN2_LOW, f.nmadd(k, LN2_HIGH, x));
-  return f.scaleByPowerOfTwo(f.polynomial(r, FAST_EXPONENTIAL), integer);
+  const { high, low } = ln2(f);
+  const r = f.nmadd(k, low, f.nmadd(k, high, x));
+  return f.scaleByPowerOfTwo(f.polynomial(r, FAST_EXPONENTIAL, HALF_LN2), integer);
 }
 
 /** Below it e^x - 1 rounds to -1; and what is smaller than this rounds to x. */

@@ -48,7 +48,7 @@ export class Formula {
   readonly contract: boolean;
   readonly total: boolean;
   readonly digits: number;
-  /** Whether numbers have the exponents of f32, and constants beyond are its largest and its smallest. */
+  /** Whether numbers have 48 bits, and the exponents of f32: constants beyond are its largest and its smallest. */
   readonly narrow: boolean = false;
 
   constructor(region: RegionBuilder, options: ExpansionOptions) {
@@ -235,8 +235,12 @@ export class Formula {
     return this.fromBits(this.operation("shlBits", third, 32n));
   }
 
-  /** The polynomial's value by Horner's rule, coefficients from the constant term up. */
-  polynomial(x: Value, coefficients: readonly number[]): Value {
+  /**
+   * The polynomial's value by Horner's rule, coefficients from the constant term up.
+   *
+   * @param _bound |x| at most: where numbers are pairs, small terms need but one part.
+   */
+  polynomial(x: Value, coefficients: readonly number[], _bound = Infinity): Value {
     let sum = valueOf(coefficients[coefficients.length - 1]);
     for (let k = coefficients.length - 2; k >= 0; k--) sum = this.madd(sum, x, coefficients[k]);
     return sum;

@@ -1,5 +1,5 @@
 import type { Value } from "../../ir/mod.ts";
-import { LN2_HIGH, LN2_LOW, quarterExponential } from "./exponential.ts";
+import { ln2, quarterExponential } from "./exponential.ts";
 import type { Formula } from "./formula.ts";
 import { logarithmOfOnePlus } from "./logarithm.ts";
 import { exactProduct, exactSum } from "./parts.ts";
@@ -43,7 +43,8 @@ export function expandTanh(f: Formula, x: Value): Value {
   const size = f.operation("pmin", f.abs(x), TANH_ONE);
   const double = f.mul(size, 2);
   const { n: k, integer } = f.roundedProduct(size, 2 * Math.LOG2E);
-  const r = f.nmadd(k, LN2_LOW, f.nmadd(k, LN2_HIGH, double));
+  const { high, low } = ln2(f);
+  const r = f.nmadd(k, low, f.nmadd(k, high, double));
   const square = f.mul(r, r);
   const odd = f.mul(r, f.polynomial(square, NUMERATOR));
   const even = f.polynomial(square, DENOMINATOR);

@@ -1,11 +1,11 @@
 import type { Value } from "../../ir/mod.ts";
 import type { Formula } from "./formula.ts";
-import { LN2_HIGH, LN2_LOW } from "./exponential.ts";
+import { ln2 } from "./exponential.ts";
 import { exactSum } from "./parts.ts";
 
-/** log10(2) in two parts; the first has 42 bits. */
-const LOG10_2_HIGH = 0.30102999566395283;
-const LOG10_2_LOW = 2.8363394551044964e-14;
+/** log10(2) in two parts; the first has 42 bits, and 36. */
+const LOG10_2 = { high: 0.30102999566395283, low: 2.8363394551044964e-14 };
+const NARROW_LOG10_2 = { high: 0.3010299956658855, low: -1.9043128467164274e-12 };
 
 /** The smallest normal and the largest finite number. */
 const SMALLEST = 2 ** -1022;
@@ -21,6 +21,9 @@ const LOGARITHM = [
   0.15314110852509796,
   0.14795364013038215,
 ];
+
+/** s^2 at most, and a little more. */
+export const LARGEST_SQUARE = 0.0295;
 
 /** The same with one term less: relative error 1.9e-16. */
 const FAST_LOGARITHM = [
@@ -38,7 +41,7 @@ function mantissaLogarithm(f: Formula, above: Value, sum: Value): Value {
   const square = f.mul(s, s);
   // 2s = a - a^2/2 + s a^2/2 for a = m - 1, which is exact: so the division's error only touches the small terms.
   const half = f.mul(f.mul(above, 0.5), above);
-  const series = f.mul(square, f.polynomial(square, LOGARITHM));
+  const series = f.mul(square, f.polynomial(square, LOGARITHM, LARGEST_SQUARE));
   return f.sub(f.mul(s, f.add(half, series)), half);
 }
 
@@ -49,9 +52,9 @@ interface Base {
   readonly scale: number;
 }
 
-const NATURAL: Base = { high: LN2_HIGH, low: LN2_LOW, scale: 1 };
-const BINARY: Base = { high: 1, low: 0, scale: Math.LOG2E };
-const DECIMAL: Base = { high: LOG10_2_HIGH, low: LOG10_2_LOW, scale: Math.LOG10E };
+const natural = (f: Formula): Base => ({ ...ln2(f), scale: 1 });
+const binary = (): Base => ({ high: 1, low: 0, scale: Math.LOG2E });
+const decimal = (f: Formula): Base => ({ ...(f.narrow ? NARROW_LOG10_2 : LOG10_2), scale: Math.LOG10E });
 
 /** The logarithm of a normal positive x, from its exponent and the series of the inverse hyperbolic tangent. */
 function normalLogarithm(f: Formula, x: Value, { high, low, scale }: Base): Value {
@@ -61,7 +64,7 @@ function normalLogarithm(f: Formula, x: Value, { high, low, scale }: Base): Valu
   if (f.fastmath && scale === 1) {
     const s = f.div(above, sum);
     const square = f.mul(s, s);
-    const series = f.mul(f.mul(s, square), f.polynomial(square, FAST_LOGARITHM));
+    const series = f.mul(f.mul(s, square), f.polynomial(square, FAST_LOGARITHM, LARGEST_SQUARE));
     return f.madd(s, 2, f.madd(k, high + low, series));
   }
   const rest = mantissaLogarithm(f, above, sum);
@@ -79,11 +82,11 @@ function totalLogarithm(f: Formula, x: Value, base: Base): Value {
   return f.select(f.operation("ge", x, 0), nonNegative, NaN);
 }
 
-function logarithm(base: Base): (f: Formula, x: Value) => Value {
+function logarithm(base: (f: Formula) => Base): (f: Formula, x: Value) => Value {
   return (f, x) => {
-    if (f.total) return totalLogarithm(f, x, base);
+    if (f.total) return totalLogarithm(f, x, base(f));
     guardNormal(f, x);
-    return normalLogarithm(f, x, base);
+    return normalLogarithm(f, x, base(f));
   };
 }
 
@@ -93,9 +96,9 @@ export function guardNormal(f: Formula, x: Value): void {
   f.guard(f.operation("le", x, LARGEST));
 }
 
-export const expandLogarithm = logarithm(NATURAL);
-export const expandLogarithm2 = logarithm(BINARY);
-export const expandLogarithm10 = logarithm(DECIMAL);
+export const expandLogarithm = logarithm(natural);
+export const expandLogarithm2 = logarithm(binary);
+export const expandLogarithm10 = logarithm(decimal);
 
 /** What may come to log(1 + x): `low` to x, beyond its digits, and `exponent` times log(2) to the logarithm. */
 interface Extras {
@@ -115,7 +118,8 @@ export function logarithmOfOnePlus(f: Formula, x: Value, { low, exponent }: Extr
   const above = f.add(f.sub(split.m, 1), f.mul(lost, f.operation("pmax", split.inverse, 0)));
   const rest = mantissaLogarithm(f, above, f.add(above, 2));
   const k = exponent ? f.add(split.k, exponent) : split.k;
-  return f.add(f.mul(k, LN2_HIGH), f.add(above, f.add(rest, f.mul(k, LN2_LOW))));
+  const parts = ln2(f);
+  return f.add(f.mul(k, parts.high), f.add(above, f.add(rest, f.mul(k, parts.low))));
 }
 
 /** Valid everywhere. */

@@ -1,9 +1,11 @@
-import { constant, type RegionBuilder, type Value } from "../../ir/mod.ts";
+import { constant, operations, type RegionBuilder, type Value } from "../../ir/mod.ts";
 import type { ExpansionOptions } from "../record.ts";
 import { Formula, type Rounded, type SplitExponent, type WholeParts } from "./formula.ts";
 
 /** x^(-1/3) on [1/2, 4], constant term first; Remez: relative error 1.7 %. */
 const INVERSE_CUBE_ROOT = [1.55855, -0.748926, 0.231298, -0.0256918];
+
+const ZERO = constant(0, "i32");
 
 /**
  * Writes formulas for targets that can't see a number's bits, as shaders can't those of an f64; integers are of the type
@@ -19,7 +21,7 @@ export class PortableFormula extends Formula {
 
   override rounded(x: Value): Rounded {
     const n = this.operation("nearest", x);
-    return { n, integer: this.integerOf(n) };
+    return { n, integer: this.operation("smallToI32", n) };
   }
 
   override roundedProduct(x: Value, factor: number): Rounded {
@@ -47,12 +49,12 @@ export class PortableFormula extends Formula {
   }
 
   override scaleByPowerOfTwo(x: Value, k: Value): Value {
-    return this.mul(x, this.powerOfTwo(k));
+    return this.operation("scale", x, k);
   }
 
   override scaleAnywhere(x: Value, k: Value): Value {
     const half = this.operation("shrI32", k, constant(1, "i32"));
-    return this.mul(this.scaleByPowerOfTwo(x, half), this.powerOfTwo(this.operation("subI32", k, half)));
+    return this.scaleByPowerOfTwo(this.scaleByPowerOfTwo(x, half), this.operation("subI32", k, half));
   }
 
   override powerOfTwo(k: Value, offset = 0): Value {
@@ -62,10 +64,9 @@ export class PortableFormula extends Formula {
   override splitExponent(x: Value): SplitExponent {
     const exponent = this.operation("exponentOf", x);
     // 2^-1023 is no normal number: it is multiplied by in two steps.
-    const [first, second] = this.#inverseOfPower(exponent);
-    const one = this.mul(this.mul(x, first), second);
+    const one = this.#scaleByInverse(x, exponent);
     const high = this.operation("gt", one, Math.SQRT2);
-    const inverse = this.mul(first, second);
+    const inverse = this.#scaleByInverse(constant(1), exponent);
     return {
       k: this.add(this.operation("fromI32", exponent), this.select(high, 1, 0)),
       m: this.select(high, this.mul(one, 0.5), one),
@@ -75,16 +76,18 @@ export class PortableFormula extends Formula {
 
   override wholeParts(x: Value): WholeParts {
     const exponent = this.operation("exponentOf", x);
-    const [first, second] = this.#inverseOfPower(exponent);
     return {
-      whole: this.mul(this.mul(this.mul(x, first), second), 2 ** 52),
+      whole: this.mul(this.#scaleByInverse(x, exponent), 2 ** 52),
       exponent: this.add(this.operation("fromI32", exponent), 1023),
       power: this.powerOfTwo(exponent),
     };
   }
 
   override leading(x: Value, bits: number): Value {
-    return this.operation("leading", x, 2 ** (53 - bits) + 1);
+    const factor = 2 ** (53 - bits) + 1;
+    // A compiler that knows the number would know too much: it takes a sum less one of its terms for the other.
+    if (x.kind === "constant" && !this.narrow) return constant(operations.leading.evaluate(x.value, factor) as number);
+    return this.operation("leading", x, factor);
   }
 
   override halves(x: Value): { high: Value; low: Value } {
@@ -97,16 +100,31 @@ export class PortableFormula extends Formula {
       "nearest",
       this.mul(this.operation("fromI32", this.operation("exponentOf", x)), 1 / 3),
     );
-    const scale = this.powerOfTwo(this.operation("subI32", constant(0, "i32"), this.integerOf(third)));
+    const scale = this.powerOfTwo(this.operation("subI32", ZERO, this.operation("smallToI32", third)));
     const near = this.mul(this.mul(this.mul(x, scale), scale), scale);
     return this.mul(this.polynomial(near, INVERSE_CUBE_ROOT), scale);
   }
 
-  /** 2^-k as two factors that are normal numbers whenever 2^k is one. */
-  #inverseOfPower(k: Value): [Value, Value] {
+  /** Small terms of numbers in two parts are added in one. */
+  override polynomial(x: Value, coefficients: readonly number[], bound = Infinity): Value {
+    if (!this.narrow || bound === Infinity) return super.polynomial(x, coefficients);
+    const sizes = coefficients.map((coefficient, k) => Math.abs(coefficient) * bound ** k);
+    const most = Math.max(...sizes) * 2 ** -21;
+    let k = coefficients.length - 1;
+    let sum: Value = constant(coefficients[k--]);
+    while (k >= 0 && sizes[k] < most) sum = this.operation("roughMadd", sum, x, coefficients[k--]);
+    for (; k >= 0; k--) sum = this.madd(sum, x, coefficients[k]);
+    return sum;
+  }
+
+  /** x 2^-k in two steps, of powers that are normal numbers whenever 2^k is one. */
+  #scaleByInverse(x: Value, k: Value): Value {
     const half = this.operation("shrI32", k, constant(1, "i32"));
-    const negative = this.operation("subI32", constant(0, "i32"), half);
-    return [this.powerOfTwo(negative), this.powerOfTwo(this.operation("subI32", half, k))];
+    return this.operation(
+      "scale",
+      this.operation("scale", x, this.operation("subI32", ZERO, half)),
+      this.operation("subI32", half, k),
+    );
   }
 
   #plus(integer: Value, offset: number): Value {

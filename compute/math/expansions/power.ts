@@ -1,7 +1,7 @@
 import type { Value } from "../../ir/mod.ts";
-import { EXPONENTIAL } from "./exponential.ts";
+import { EXPONENTIAL, HALF_LN2 } from "./exponential.ts";
 import type { Formula } from "./formula.ts";
-import { guardNormal } from "./logarithm.ts";
+import { guardNormal, LARGEST_SQUARE } from "./logarithm.ts";
 
 /** 2/ln 2 and 2/(3 ln 2), each in a first part of 20 and 24 bits and the rest. */
 const TWO_BY_LN2 = [2.8853912353515625, -1.1535736356852802e-6] as const;
@@ -35,6 +35,7 @@ const QUICK_SERIES = [
 
 /** Beyond these 2^z is no normal number; and where the quick logarithm's error, times y, stays below 4 ULP. */
 const NORMAL_EXPONENT = 1020;
+const NARROW_EXPONENT = 124;
 const QUICK_EXPONENT = 64;
 /** Beyond it 2^z is 0 or infinite. */
 const EXTREME_EXPONENT = 1100;
@@ -67,7 +68,7 @@ function preciseLogarithm(f: Formula, x: Value): Parts {
   // 3 + s^2 + the rest of the series.
   const square = f.mul(s, s);
   const highSquare = f.mul(sHigh, sHigh);
-  const series = f.mul(f.mul(square, square), f.polynomial(square, SERIES));
+  const series = f.mul(f.mul(square, square), f.polynomial(square, SERIES, LARGEST_SQUARE));
   const rest = f.add(f.mul(sLow, f.add(sHigh, s)), series);
   const bracket = upper(f, f.add(f.add(3, highSquare), rest));
   const bracketLow = f.sub(rest, f.sub(f.sub(bracket, 3), highSquare));
@@ -92,7 +93,7 @@ function quickLogarithm(f: Formula, x: Value): Parts {
   const aboveHigh = upper(f, above);
   const excess = f.nmadd(sHigh, f.sub(above, aboveHigh), f.nmadd(sHigh, aboveHigh, f.nmadd(sHigh, 2, above)));
   const square = f.mul(s, s);
-  const series = f.mul(f.mul(s, square), f.polynomial(square, QUICK_SERIES));
+  const series = f.mul(f.mul(s, square), f.polynomial(square, QUICK_SERIES, LARGEST_SQUARE));
   const [scale, scaleLow] = TWO_BY_LN2;
   const low = f.madd(sHigh, scaleLow, f.madd(f.mul(excess, reciprocal), scale + scaleLow, series));
   const product = f.mul(sHigh, scale);
@@ -111,7 +112,7 @@ function powerOfTwo(f: Formula, { high, low }: Parts): { power: Value; k: Value 
   const { n, integer } = f.rounded(high);
   const fraction = f.add(f.sub(high, n), low);
   const r = f.mul(fraction, Math.LN2);
-  const power = f.add(1, f.madd(f.mul(r, r), f.polynomial(r, EXPONENTIAL), r));
+  const power = f.add(1, f.madd(f.mul(r, r), f.polynomial(r, EXPONENTIAL, HALF_LN2), r));
   return { power, k: integer };
 }
 
@@ -120,7 +121,7 @@ export function expandPower(f: Formula, x: Value, y: Value): Value {
   if (f.total) return totalPower(f, x, y);
   guardNormal(f, x);
   const exponent = times(f, y, f.fastmath ? quickLogarithm(f, x) : preciseLogarithm(f, x));
-  f.guardMagnitude(exponent.high, f.fastmath ? QUICK_EXPONENT : NORMAL_EXPONENT);
+  f.guardMagnitude(exponent.high, f.narrow ? NARROW_EXPONENT : f.fastmath ? QUICK_EXPONENT : NORMAL_EXPONENT);
   const { power, k } = powerOfTwo(f, exponent);
   return f.scaleByPowerOfTwo(power, k);
 }

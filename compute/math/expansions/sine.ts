@@ -6,6 +6,14 @@ import type { Parts } from "./parts.ts";
 /** pi in three parts; the first two have 33 bits, so that their products with integers below 2^20 are exact. */
 const PI_PARTS = [3.1415926534682512, 1.2154201012607932e-10, 4.044532497591901e-21] as const;
 
+/** pi in parts of 24 bits, for numbers of 48; the last has more. */
+const NARROW_PI_PARTS = [
+  3.1415927410125732,
+  -8.742277657347586e-8,
+  -3.4302490200117637e-15,
+  2.1125998133974855e-23,
+] as const;
+
 /** Where |n| stays below 2^20, and so the reduction is exact but for its last part. */
 const FAST_REDUCTION_LIMIT = 2 ** 21;
 
@@ -19,6 +27,9 @@ const FAST_SINE = [
   1.604809027186566e-10,
   -7.373280728050387e-13,
 ];
+
+/** (pi/2)^2, and a little more. */
+const LARGEST_SQUARE = 2.47;
 
 /**
  * pi/2 in four parts; the first three have 30 bits, so that their products with integers below 2^23 are exact. Three
@@ -86,9 +97,10 @@ const sumOf = (f: Formula, { high, low }: Parts) => f.add(high, low);
 
 /** sin(x - n pi), negated for odd n. */
 function halfTurnSine(f: Formula, x: Value, n: Value, parity: Value): Value {
-  const r = reduce(f, x, n, PI_PARTS);
+  const r = reduce(f, x, n, f.narrow ? NARROW_PI_PARTS : PI_PARTS);
   const square = f.mul(r, r);
-  return f.negateIfOdd(f.madd(f.mul(square, r), f.polynomial(square, FAST_SINE), r), parity);
+  const series = f.polynomial(square, FAST_SINE, LARGEST_SQUARE);
+  return f.negateIfOdd(f.madd(f.mul(square, r), series, r), parity);
 }
 
 /** x in quarters of a turn: x = n pi/2 + r, with n modulo four as the integer `quadrant`. */
@@ -147,7 +159,7 @@ function reduceAnywhere(f: Formula, x: Value): Reduced {
   };
 }
 
-/** x - n c for a constant c in three parts. */
-export function reduce(f: Formula, x: Value, n: Value, [high, middle, low]: readonly [number, number, number]): Value {
-  return f.nmadd(n, low, f.nmadd(n, middle, f.nmadd(n, high, x)));
+/** x - n c for a constant c in parts. */
+export function reduce(f: Formula, x: Value, n: Value, parts: readonly number[]): Value {
+  return parts.reduce((rest, part) => f.nmadd(n, part, rest), x);
 }

@@ -1,5 +1,5 @@
 import { CENTRE, NEAR, NEAR_ERROR, SCALED, SLOPE, UNDERFLOW } from "../expansions/error_function.ts";
-import { EXPONENTIAL, LN2_HIGH, LN2_LOW } from "../expansions/exponential.ts";
+import { EXPONENTIAL, LN2 } from "../expansions/exponential.ts";
 
 /** Splits an f64 into halves of 26 bits (Veltkamp). */
 const SPLITTER = 2 ** 27 + 1;
@@ -53,8 +53,8 @@ function tail(x: number): number {
   const high = upper(x);
   const square = high * high;
   const k = Math.round(-square * Math.LOG2E);
-  const first = -square - k * LN2_HIGH;
-  const lost = k * LN2_LOW - (high - x) * (high + x);
+  const first = -square - k * LN2.high;
+  const lost = k * LN2.low - (high - x) * (high + x);
   const r = first - lost;
   let exponential = EXPONENTIAL[EXPONENTIAL.length - 1];
   for (let j = EXPONENTIAL.length - 2; j >= 0; j--) exponential = exponential * r + EXPONENTIAL[j];
