@@ -4,8 +4,17 @@ import type { TargetName } from "../codegen/target.ts";
 /** The arithmetic of a run: `auto` is the best that the backend offers. All but `webgpu` compute in f64. */
 export type Precision = "auto" | "f64" | "df64" | "f32";
 
+/** What a run computes in. */
+export type Arithmetic = Exclude<Precision, "auto">;
+
 export type Availability =
-  | { readonly available: true; /** What serves it, e.g. the adapter's name. */ readonly detail?: string }
+  | {
+    readonly available: true;
+    /** What serves it, e.g. the adapter's name. */
+    readonly detail?: string;
+    /** What it offers here, the most exact first; absent where it is f64 alone. */
+    readonly precisions?: readonly Arithmetic[];
+  }
   | { readonly available: false; /** What is missing and what to do. */ readonly reason: string };
 
 /** Jobs at most: a slip of the keyboard mustn't start thousands of threads. */

@@ -183,6 +183,7 @@ gpuTest("the adapter is named, and a software one is said to be one", () =>
     assertEquals(await backend.available(), {
       available: true,
       detail: software ? `${label}, a software adapter` : label,
+      precisions: ["f32"],
     });
   }));
 

@@ -57,7 +57,8 @@ export async function findAdapter(gpu: GPU | undefined): Promise<FoundAdapter | 
 /** The adapter as a backend's availability tells of it. */
 export function availabilityOf(found: FoundAdapter | { readonly reason: string }): Availability {
   if ("reason" in found) return { available: false, reason: found.reason };
-  return { available: true, detail: found.software ? `${found.label}, a software adapter` : found.label };
+  const detail = found.software ? `${found.label}, a software adapter` : found.label;
+  return { available: true, detail, precisions: ["f32"] };
 }
 
 /** Asked for where an adapter has them. */
