@@ -95,6 +95,8 @@ export interface BackendInfo {
   readonly available: boolean;
   readonly reason?: string;
   readonly detail?: string;
+  /** What it computes in, the most exact first; absent where it is f64 alone. */
+  readonly precisions?: readonly ("f64" | "df64" | "f32")[];
   readonly usesJobs: boolean;
   readonly summary: string;
 }

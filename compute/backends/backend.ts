@@ -4,13 +4,16 @@ import type { TargetName } from "../codegen/target.ts";
 /** The arithmetic of a run: `auto` is the best that the backend offers. All but `webgpu` compute in f64. */
 export type Precision = "auto" | "f64" | "df64" | "f32";
 
+/** What a run computes in. */
+export type Arithmetic = Exclude<Precision, "auto">;
+
 export type Availability =
   | {
     readonly available: true;
     /** What serves it, e.g. the adapter's name. */
     readonly detail?: string;
     /** What it computes in, the best first, if not in f64 alone; and why not in the others. */
-    readonly precisions?: readonly Exclude<Precision, "auto">[];
+    readonly precisions?: readonly Arithmetic[];
     readonly refused?: Readonly<Partial<Record<Precision, string>>>;
   }
   | { readonly available: false; /** What is missing and what to do. */ readonly reason: string };

@@ -13,6 +13,7 @@ import { createWasmBackend } from "./wasm.ts";
 import { createWasmThreadsBackend } from "./wasm_threads.ts";
 import { createWebGpuBackend, type GpuModules } from "./webgpu.ts";
 export type {
+  Arithmetic,
   Availability,
   Backend,
   GpuTimes,

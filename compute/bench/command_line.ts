@@ -1,5 +1,6 @@
 import { parseArgs } from "@std/cli/parse_args.js";
 import { suggestion } from "../compare/mod.ts";
+import { parseConstant } from "../lang/mod.ts";
 
 /** A mistake in how a command was called. */
 export class UsageError extends Error {
@@ -90,6 +91,17 @@ function joinValues(args: readonly string[], options: readonly OptionRecord[]): 
     } else joined.push(`${args[k]}=${args[++k]}`);
   }
   return joined;
+}
+
+/**
+ * Reads an option's count, which may be a constant expression such as 1e6.
+ *
+ * @throws {UsageError} If it is no integer of at least 1.
+ */
+export function positiveInteger(name: string, text: string): number {
+  const number = parseConstant(text);
+  if (!Number.isInteger(number) || number < 1) throw new UsageError(`--${name} must be an integer of at least 1`);
+  return number;
 }
 
 /** The options as lines of a help text. */

@@ -45,3 +45,17 @@ export function openForWriting(option: string, file: string): (text: string) => 
     for (let bytes = new TextEncoder().encode(text); bytes.length > 0;) bytes = bytes.subarray(open.writeSync(bytes));
   };
 }
+
+/**
+ * Reads a file of JSON.
+ *
+ * @param option The option that names it, for messages.
+ * @throws {UsageError} Why it can't be read.
+ */
+export function readJson<T>(option: string, file: string): T {
+  try {
+    return JSON.parse(Deno.readTextFileSync(file));
+  } catch (error) {
+    throw new UsageError(`${option} ${file}: ${(error as Error).message}`);
+  }
+}

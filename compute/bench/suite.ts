@@ -9,8 +9,8 @@ import { createBackends } from "../backends/mod.ts";
 import { parseConstant } from "../lang/mod.ts";
 import { compile } from "../pipeline.ts";
 import { formatDuration, formatSignificant, median } from "../timeit/mod.ts";
-import { exitWith, flag, one, optionLines, readCommandLine, UsageError } from "./command_line.ts";
-import { openForWriting } from "./files.ts";
+import { exitWith, flag, one, optionLines, positiveInteger, readCommandLine, UsageError } from "./command_line.ts";
+import { openForWriting, readJson } from "./files.ts";
 import { INTEGRANDS, type SuiteKernel } from "./integrands.ts";
 import { layOut } from "./table.ts";
 
@@ -90,20 +90,6 @@ async function main(args: readonly string[]): Promise<number> {
   print(rows, ratiosToPeers(rows, peers));
   writeJson?.(`${JSON.stringify(rows, null, 2)}\n`);
   return 0;
-}
-
-function positiveInteger(name: string, text: string): number {
-  const number = parseConstant(text);
-  if (!Number.isInteger(number) || number < 1) throw new UsageError(`--${name} must be an integer of at least 1`);
-  return number;
-}
-
-function readJson<T>(option: string, file: string): T {
-  try {
-    return JSON.parse(Deno.readTextFileSync(file));
-  } catch (error) {
-    throw new UsageError(`${option} ${file}: ${(error as Error).message}`);
-  }
 }
 
 async function* time(

@@ -1,4 +1,5 @@
 /** What a page or server and the worker that compares for it tell each other. */
+import type { Arithmetic } from "../backends/backend.ts";
 import type { CompareEvent, CompareRequest, ComparisonReport, Environment } from "./types.ts";
 
 /** A backend as people choose it. */
@@ -9,6 +10,8 @@ export interface BackendDescription {
   readonly reason?: string;
   /** What serves it, e.g. the adapter's name. */
   readonly detail?: string;
+  /** What it offers, where that isn't f64 alone. */
+  readonly precisions?: readonly Arithmetic[];
   readonly usesJobs: boolean;
   readonly summary: string;
 }

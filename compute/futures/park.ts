@@ -10,9 +10,13 @@ import { spin } from "./spin.ts";
 const WAKE = 0;
 const POSTED = 1;
 
-/** Makes the words that a pool and one of its threads share. */
-export function createThreadWords(): Int32Array<SharedArrayBuffer> {
-  return new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+/**
+ * Makes the words that a pool and one of its threads share. On pages whose memory can't be shared a thread gets a copy:
+ * it is no member of a team then, and never sleeps on them.
+ */
+export function createThreadWords(): Int32Array {
+  const Memory = typeof SharedArrayBuffer === "undefined" ? ArrayBuffer : SharedArrayBuffer;
+  return new Int32Array(new Memory(2 * Int32Array.BYTES_PER_ELEMENT));
 }
 
 /** For the pool: wakes a thread, to look what is to be done. */

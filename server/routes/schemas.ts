@@ -46,7 +46,10 @@ export const BackendList = z.object({
       name: z.string().openapi({ example: "wasm-threads" }),
       available: z.boolean(),
       reason: z.string().optional().openapi({ description: "Why it isn't available, and what to do." }),
-      detail: z.string().optional(),
+      detail: z.string().optional().openapi({ description: "What serves it, such as the GPU's adapter." }),
+      precisions: z.array(precision).readonly().optional().openapi({
+        description: "What it computes in, the most exact first; absent where it is f64 alone.",
+      }),
       usesJobs: z.boolean(),
       summary: z.string(),
     }).openapi("Backend"),

@@ -44,7 +44,7 @@ export async function bundlePage(): Promise<Bundle> {
   if (await exists(join(folder, "index.html"))) return { hash, folder, cached: true };
   const draft = `${folder}.${crypto.randomUUID()}`;
   try {
-    await buildScripts(join(draft, "assets"));
+    await buildScripts(ENTRIES, join(draft, "assets"));
     await copyStaticFiles(join(draft, "assets"));
     await writeIndex(draft, hash);
     await packFiles(draft);
@@ -67,12 +67,18 @@ async function hashSources(): Promise<string> {
   return hash.digest("hex").slice(0, 16);
 }
 
-/** Bundles through one small module per entry, so that the files are named as the table of entries says. */
-async function buildScripts(folder: string): Promise<void> {
+/**
+ * Bundles through one small module per entry, so that the files are named as the table of entries says.
+ *
+ * @param entries Modules below the project's root, by the names of their bundles.
+ * @param folder Where the bundles go.
+ * @throws {Error} With the bundler's messages.
+ */
+export async function buildScripts(entries: Readonly<Record<string, string>>, folder: string): Promise<void> {
   const doors = join(folder, "..", "entries");
   await Deno.mkdir(doors, { recursive: true });
   const entrypoints: string[] = [];
-  for (const [name, source] of Object.entries(ENTRIES)) {
+  for (const [name, source] of Object.entries(entries)) {
     const door = join(doors, `${name}.ts`);
     await Deno.writeTextFile(door, `export * from ${JSON.stringify(relative(doors, join(ROOT, source)))};\n`);
     entrypoints.push(door);
@@ -90,7 +96,9 @@ async function buildScripts(folder: string): Promise<void> {
   if (!result.success) throw new Error(`the page can't be built: ${result.errors.map(({ text }) => text).join("; ")}`);
   await Deno.mkdir(folder, { recursive: true });
   for (const file of result.outputFiles ?? []) {
-    const content = file.path.endsWith(".js") ? new TextEncoder().encode(addressEntries(file.text())) : file.contents!;
+    const content = file.path.endsWith(".js")
+      ? new TextEncoder().encode(addressEntries(file.text(), entries))
+      : file.contents!;
     await Deno.mkdir(dirname(file.path), { recursive: true });
     await Deno.writeFile(file.path, content);
   }
@@ -102,10 +110,11 @@ async function buildScripts(folder: string): Promise<void> {
  * beside all others, named after its entry.
  *
  * @param script A bundled script.
+ * @param entries The table of entries.
  * @returns The script, with the addresses of entries.
  */
-export function addressEntries(script: string): string {
-  const names = new Map(Object.entries(ENTRIES).map(([name, source]) => [basename(source), name]));
+export function addressEntries(script: string, entries = ENTRIES): string {
+  const names = new Map(Object.entries(entries).map(([name, source]) => [basename(source), name]));
   return script.replaceAll(
     /new URL\((["'`])[\w./-]*?([\w-]+\.tsx?)\1,\s*import\.meta\.url\)/g,
     (address, quote, file) =>

@@ -5,7 +5,7 @@ import { installCommand, installPackages, whyNotInstallable } from "./packages.t
 
 export { probeAdapter } from "./adapter.ts";
 export { findBrowser } from "./browser.ts";
-export { type Bundle, bundlePage, ENTRIES } from "./bundle.ts";
+export { buildScripts, type Bundle, bundlePage, ENTRIES } from "./bundle.ts";
 
 /** Something outside of the project that it needs: how to find it, and which package brings it. */
 export interface Requirement {

@@ -11,7 +11,7 @@ const gpuTest = gpuTests(await adapterForTests());
 const PATIENCE_MS = 2000;
 
 async function withFault(fault: Fault, use: (backend: Backend) => Promise<void>): Promise<void> {
-  const gpuModule = new URL(`./faulty_gpu_task.ts?fault=${encodeURIComponent(fault)}`, import.meta.url).href;
+  const gpuModule = `${new URL("./faulty_gpu_task.ts", import.meta.url)}?fault=${encodeURIComponent(fault)}`;
   const backend = createWebGpuBackend({ gpuModule }, fault === "hanging" ? PATIENCE_MS : undefined);
   try {
     await use(backend);

@@ -9,8 +9,10 @@ Deno.test("the defaults need no address", () => {
 });
 
 Deno.test("an address holds what differs, and only that", () => {
-  const inputs: Inputs = { ...defaultInputs, expr: "cos(x)", to: "pi/2", backends: ["serial", "wasm"] };
+  const inputs: Inputs = { ...defaultInputs, expr: "cos(x)", to: "pi/2", backends: ["serial", "wasm"], here: [] };
   assertEquals(encodeInputs(inputs), "expr=cos%28x%29&to=pi%2F2&backends=serial%2Cwasm");
+  assertEquals(encodeInputs({ ...inputs, here: null }), "expr=cos%28x%29&to=pi%2F2&backends=serial%2Cwasm&here=all");
+  assertEquals(encodeInputs({ ...defaultInputs, here: [] }), "here=");
 });
 
 Deno.test("an address that makes no sense reads as the defaults", () => {
@@ -31,6 +33,7 @@ Deno.test("what is written to an address is read from it again", () => {
     precision: fc.constantFrom("auto", "f64", "df64", "f32"),
     fastmath: fc.boolean(),
     backends: fc.option(fc.subarray(["serial", "wasm", "threads"], { minLength: 1 })),
+    here: fc.option(fc.subarray(["serial", "wasm", "webgpu"])),
   });
   fc.assert(fc.property(inputs, (value) => assertEquals(decodeInputs(encodeInputs(value)), value)), { numRuns: 200 });
 });

@@ -4,8 +4,13 @@ import { fileURLToPath } from "node:url";
 import { findBrowser } from "../../server/setup/mod.ts";
 
 const MAIN = fileURLToPath(new URL("../../server/main.ts", import.meta.url));
-/** As root in a container Chromium has no sandbox, and little shared memory. */
-const CHROMIUM_FLAGS = ["--no-sandbox", "--disable-dev-shm-usage"];
+/** As root in a container Chromium has no sandbox, and little shared memory. Its GPU is SwiftShader, in software. */
+const CHROMIUM_FLAGS = [
+  "--no-sandbox",
+  "--disable-dev-shm-usage",
+  "--enable-unsafe-webgpu",
+  "--use-webgpu-adapter=swiftshader",
+];
 
 const found = await findBrowser();
 

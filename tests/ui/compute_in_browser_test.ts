@@ -1,44 +1,24 @@
-/** What the page will need to run kernels by itself: `compute` in a browser's worker, under the server's own policy. */
-import { assertAlmostEquals, assertEquals } from "@std/assert";
-import { fileURLToPath } from "node:url";
-import type { Page } from "playwright-core";
-import { WORKER_POLICY } from "../../server/middleware/mod.ts";
+/** `compute` in a browser's worker, under the server's own policy: all that it has, or what is left of it. */
+import { assert, assertAlmostEquals, assertEquals, assertMatch } from "@std/assert";
+import type { Browser } from "playwright-core";
+import { ENTRIES } from "../../server/setup/mod.ts";
+import { serveScripts } from "../chromium/scripts.ts";
 import { browserTest } from "./browser.ts";
-import type { ComputeAnswer, ComputeQuestion } from "./compute_worker.ts";
+import type { ComputeAnswer, ComputeQuestion, ComputeValues } from "./compute_worker.ts";
 
-const WORKER = fileURLToPath(new URL("./compute_worker.ts", import.meta.url));
-const ISOLATION = {
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-embedder-policy": "require-corp",
-};
+const { thread_worker, kernel_task, gpu_task } = ENTRIES;
+const SCRIPTS = { worker: "tests/ui/compute_worker.ts", thread_worker, kernel_task, gpu_task };
 
-async function bundleWorker(): Promise<string> {
-  const { success, errors, outputFiles } = await Deno.bundle({
-    entrypoints: [WORKER],
-    outputDir: ".",
-    platform: "browser",
-    format: "esm",
-    write: false,
-  });
-  if (!success) throw new Error(errors.map(({ text }) => text).join("\n"));
-  return outputFiles![0].text();
-}
+/** A run of 1000 iterations gives the lecture's digits. */
+const QUESTION: ComputeQuestion = { expr: "cos(x)", args: [0, Math.PI / 2, 1000] };
+const SERIAL = 1.0007851925466296;
 
-/** Serves an empty page and the worker, as the server does. */
-function serveWorker(script: string): Deno.HttpServer<Deno.NetAddr> {
-  return Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, (request) => {
-    const isWorker = new URL(request.url).pathname === "/worker.js";
-    return new Response(isWorker ? script : "<!doctype html><title>compute</title>", {
-      headers: {
-        ...ISOLATION,
-        "content-type": isWorker ? "text/javascript" : "text/html",
-        ...isWorker && { "content-security-policy": WORKER_POLICY },
-      },
-    });
-  });
-}
-
-async function ask(page: Page, question: ComputeQuestion): Promise<Readonly<Record<string, number>>> {
+/** Asks a worker of a fresh page. */
+async function ask(browser: Browser, question: ComputeQuestion, isolated = true): Promise<ComputeValues> {
+  await using scripts = await serveScripts(SCRIPTS, { isolated });
+  const page = await browser.newPage();
+  await page.goto(scripts.url);
+  assertEquals(await page.evaluate("crossOriginIsolated"), isolated);
   const answer: ComputeAnswer = await page.evaluate((question) =>
     new Promise<ComputeAnswer>((resolve) => {
       const worker = new Worker("/worker.js", { type: "module" });
@@ -46,22 +26,32 @@ async function ask(page: Page, question: ComputeQuestion): Promise<Readonly<Reco
       worker.onerror = ({ message }) => resolve({ error: message });
       worker.postMessage(question);
     }), question);
+  await page.close();
   if ("error" in answer) throw new Error(answer.error);
-  return answer.values;
+  return answer;
 }
 
-browserTest("compute compiles and runs kernels in a browser", async (browser) => {
-  const server = serveWorker(await bundleWorker());
-  try {
-    const page = await browser.newPage();
-    await page.goto(`http://127.0.0.1:${server.addr.port}/`);
-    const thousand = await ask(page, { expr: "cos(x)", args: [0, Math.PI / 2, 1000] });
-    assertEquals(thousand.serial, 1.0007851925466296);
-    assertAlmostEquals(thousand.wasm, thousand.serial, 1e-14);
-    const million = await ask(page, { expr: "cos(x)", args: [0, Math.PI / 2, 1e6] });
-    assertEquals(million.serial, 1.0000007853979547);
-    assertAlmostEquals(million.wasm, million.serial, 1e-12);
-  } finally {
-    await server.shutdown();
+browserTest("every backend but processes runs in a browser", async (browser) => {
+  const { values, reasons, wat } = await ask(browser, QUESTION);
+  assertEquals(Object.keys(values), ["serial", "async", "threads", "wasm", "wasm-threads", "webgpu"]);
+  assertEquals(Object.keys(reasons), ["processes"]);
+  assertEquals(values.serial, SERIAL);
+  for (const [name, value] of Object.entries(values)) {
+    assertAlmostEquals(value, SERIAL, name === "webgpu" ? 1e-6 : 1e-14, name);
   }
+  assert(wat.includes("relaxed_madd"));
+});
+
+browserTest("a page that isn't cross-origin isolated has fewer backends, and says why", async (browser) => {
+  const { values, reasons } = await ask(browser, QUESTION, false);
+  assertEquals(Object.keys(values), ["serial", "async", "wasm", "webgpu"]);
+  assertEquals(Object.keys(reasons), ["threads", "processes", "wasm-threads"]);
+  for (const name of ["threads", "wasm-threads"]) assertMatch(reasons[name], /cross-origin isolated.*require-corp/);
+  assertAlmostEquals(values.webgpu, SERIAL, 1e-6);
+});
+
+browserTest("a browser without relaxed SIMD gets the other variant", async (browser) => {
+  const { values, wat } = await ask(browser, { ...QUESTION, relaxedSimd: false });
+  assert(!wat.includes("relaxed"), wat);
+  for (const name of ["wasm", "wasm-threads"]) assertAlmostEquals(values[name], SERIAL, 1e-14, name);
 });

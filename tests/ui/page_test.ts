@@ -9,6 +9,9 @@ const QUICK = "#n=1e4&backends=serial%2Cwasm";
 
 const rowOf = (page: Page, backend: string) =>
   page.locator(".results-table tbody tr").filter({ has: page.getByRole("rowheader", { name: backend }) }).first();
+/** A backend's chip among those of the server or of this browser. */
+const chipOf = (page: Page, place: "Server" | "This browser", name: string) =>
+  page.getByRole("group", { name: new RegExp(`^${place}`) }).getByRole("button", { name, exact: true });
 const runButton = (page: Page) => page.getByRole("button", { name: /^Run/ });
 const ended = (page: Page, phase: "done" | "stopped" | "failed" = "done") => page.locator(`.phase-${phase}`).waitFor();
 const editor = (page: Page, label: RegExp = /^(Integrand|Kernel):/) => page.getByRole("textbox", { name: label });
@@ -135,14 +138,14 @@ const steps: Readonly<Record<string, Step>> = {
     await typeKernel(page, "sin(x) + 1");
     await page.locator("#to").fill("pi");
     await page.getByRole("checkbox", { name: /fastmath/ }).check();
-    await page.getByRole("button", { name: "threads", exact: true }).click();
+    await chipOf(page, "Server", "threads").click();
     await page.waitForURL(/expr=sin.*to=pi.*fastmath=1.*backends=/);
     const before = await (await fetch(`${server.url}api/runs`)).json();
     await using other = await open(new URL(page.url()).hash);
     assertEquals(await editor(other.page).innerText(), "sin(x) + 1");
     assertEquals(await other.page.locator("#to").inputValue(), "pi");
     assert(await other.page.getByRole("checkbox", { name: /fastmath/ }).isChecked());
-    const chip = other.page.getByRole("button", { name: "threads", exact: true });
+    const chip = chipOf(other.page, "Server", "threads");
     assertEquals(await chip.getAttribute("aria-pressed"), "false");
     assertEquals(await (await fetch(`${server.url}api/runs`)).json(), before);
   },
@@ -304,8 +307,8 @@ const steps: Readonly<Record<string, Step>> = {
       await route.fulfill({ json: { backends } });
     });
     await page.reload();
-    const chip = page.getByRole("button", { name: "webgpu", exact: true });
-    await page.locator("#why-webgpu").getByText("no adapter: install a driver").waitFor();
+    const chip = chipOf(page, "Server", "webgpu");
+    await page.locator("#server-why-webgpu").getByText("no adapter: install a driver").waitFor();
     await chip.click({ force: true });
     assertEquals([await chip.getAttribute("aria-disabled"), await chip.getAttribute("aria-pressed")], [
       "true",

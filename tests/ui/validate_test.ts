@@ -2,18 +2,29 @@ import { assert, assertEquals } from "@std/assert";
 import { applyPreset, defaultInputs, type Inputs, inputs } from "../../ui/state/inputs.ts";
 import { presets } from "../../ui/presets.ts";
 import { compileSource } from "../../ui/state/source.ts";
-import { check, type FieldErrors, type Server, splitList } from "../../ui/state/validate.ts";
+import { check, type Checked, type FieldErrors, type Machine, splitList } from "../../ui/state/validate.ts";
 
-const SERVER: Server = { cores: 2, knownBackends: ["serial", "wasm", "webgpu"], availableBackends: ["serial", "wasm"] };
+const SERVER: Machine = {
+  cores: 2,
+  knownBackends: ["serial", "wasm", "webgpu"],
+  availableBackends: ["serial", "wasm"],
+};
+const BROWSER: Machine = {
+  cores: 8,
+  knownBackends: ["serial", "wasm", "webgpu"],
+  availableBackends: ["serial", "webgpu"],
+};
 const INTEGRAND = ["a", "b", "n"];
 
 function errorsOf(change: Partial<Inputs>, parameters = INTEGRAND): FieldErrors {
-  const result = check({ ...defaultInputs, ...change }, parameters, SERVER);
+  const result = check({ ...defaultInputs, ...change }, parameters, SERVER, BROWSER);
   return result.ok ? {} : result.errors;
 }
 
 Deno.test("the first screen is a request for all that is available, with a job for each core", () => {
-  assertEquals(check(defaultInputs, INTEGRAND, SERVER), {
+  const { here, ...server } = check(defaultInputs, INTEGRAND, SERVER, BROWSER) as Extract<Checked, { ok: true }>;
+  assertEquals([here?.backends, here?.jobs, here?.n], [["serial", "webgpu"], [8], [1_000_000]]);
+  assertEquals(server, {
     ok: true,
     request: {
       expr: "4/(1+x*x)",
@@ -26,6 +37,15 @@ Deno.test("the first screen is a request for all that is available, with a job f
       jobs: [2],
     },
   });
+});
+
+Deno.test("this browser measures what it has of what is asked of it, or nothing", () => {
+  const here = (change: Partial<Inputs>) => {
+    const result = check({ ...defaultInputs, ...change }, INTEGRAND, SERVER, BROWSER);
+    return result.ok ? result.here?.backends : result.errors;
+  };
+  assertEquals(here({ here: [] }), undefined);
+  assertEquals(here({ here: ["serial", "threads", "wasm"] }), ["serial", "wasm"]);
 });
 
 /** A change of one input, the field that has to speak up, and what it says. */
@@ -73,6 +93,6 @@ for (const preset of presets) {
     const compiled = compileSource({ mode, text: mode === "expr" ? expr : kernel, fastmath: false });
     if (compiled.state === "invalid") throw new Error(compiled.diagnostic.message);
     const names = compiled.compiled.kernel.parameters.map(({ name }) => name);
-    assertEquals(check(inputs.value, names, SERVER).ok, true);
+    assertEquals(check(inputs.value, names, SERVER, BROWSER).ok, true);
   });
 }

@@ -1,5 +1,6 @@
 /** A run's server-sent events, in order, each once, however often the connection breaks. */
 import type { RunEvent } from "../../server/api_types.ts";
+import { createBatch } from "../state/batch.ts";
 
 const EVENT_TYPES: readonly RunEvent["type"][] = [
   "queued",
@@ -10,8 +11,6 @@ const EVENT_TYPES: readonly RunEvent["type"][] = [
   "done",
   "failed",
 ];
-/** Milliseconds for which events are gathered, so that a burst of them is drawn once. */
-const BATCH_DELAY = 40;
 const RETRY_DELAYS = [500, 1000, 2000, 5000] as const;
 
 type Timer = ReturnType<typeof setTimeout>;
@@ -31,29 +30,21 @@ export interface RunListener {
 export function followRun(id: string, listener: RunListener, signal: AbortSignal): void {
   let seen = 0;
   let attempt = 0;
-  let batch: RunEvent[] = [];
-  let flushing: Timer | undefined;
   let stream: EventSource | undefined;
   let retrying: Timer | undefined;
 
-  const flush = () => {
-    clearTimeout(flushing);
-    flushing = undefined;
-    const events = batch;
-    batch = [];
-    if (events.length > 0 && !signal.aborted) listener.onEvents(events);
-  };
+  const batch = createBatch<RunEvent>((events) => {
+    if (!signal.aborted) listener.onEvents(events);
+  });
 
   const receive = (message: MessageEvent<string>) => {
     const sequence = Number(message.lastEventId);
     if (sequence > 0 && sequence <= seen) return;
     seen = sequence;
-    batch.push({ type: message.type, ...JSON.parse(message.data) } as RunEvent);
+    batch.add({ type: message.type, ...JSON.parse(message.data) } as RunEvent);
     if (message.type === "done" || message.type === "failed") {
       stream?.close();
-      flush();
-    } else {
-      flushing ??= setTimeout(flush, BATCH_DELAY);
+      batch.flush();
     }
   };
 
@@ -78,7 +69,6 @@ export function followRun(id: string, listener: RunListener, signal: AbortSignal
 
   signal.addEventListener("abort", () => {
     stream?.close();
-    clearTimeout(flushing);
     clearTimeout(retrying);
   });
   connect();

@@ -1,30 +1,40 @@
 import { computed } from "@preact/signals";
 import { exportFormats } from "../results/export.ts";
 import { phaseMessage } from "../results/verdict.ts";
-import { shownRun } from "../state/run.ts";
+import { placesOf } from "../results/places.ts";
+import { type ShownRun, shownRun } from "../state/run.ts";
 import { resultTab, showTab, visibleTabs } from "../state/view.ts";
 import { AccuracyTab } from "./accuracy_tab.tsx";
 import { Boundary } from "./boundary.tsx";
 import { CodeTab } from "./code_tab.tsx";
 import { CopyButton } from "./copy_button.tsx";
 import { EnvironmentTab } from "./environment_tab.tsx";
+import { GpuTimes } from "./gpu_times.tsx";
 import { Introduction } from "./introduction.tsx";
 import { ResultsTable } from "./results_table.tsx";
+import { RunTab } from "./run_tab.tsx";
 import { ScalingTab } from "./scaling_tab.tsx";
 import { SpeedTab } from "./speed_tab.tsx";
 import { TabPanel, Tabs } from "./tabs.tsx";
-import { VerdictPanel } from "./verdict_panel.tsx";
+import { RunSubject, VerdictPanel } from "./verdict_panel.tsx";
 
 const TABS = {
-  Speed: SpeedTab,
-  Scaling: ScalingTab,
-  Accuracy: AccuracyTab,
+  Speed: () => <RunTab charts={SpeedTab} empty="The times of each backend will be drawn here." />,
+  Scaling: () => <RunTab charts={ScalingTab} empty="No times yet." />,
+  Accuracy: () => (
+    <RunTab charts={AccuracyTab} empty="How far each backend’s value is from serial’s will be drawn here." />
+  ),
   Code: CodeTab,
   Environment: EnvironmentTab,
 } as const;
 
 /** Changes only with the phase, so that a screen reader is not told of every sample. */
-const announcement = computed(() => phaseMessage(shownRun.value?.view));
+const announcement = computed(() => {
+  const places = shownRun.value ? placesOf(shownRun.value) : [];
+  return places.map(({ name, view }) => places.length > 1 ? `${name}: ${phaseMessage(view)}` : phaseMessage(view)).join(
+    " ",
+  );
+});
 
 /** What came out: a sentence, the table, the charts. */
 export function ResultsPane() {
@@ -37,21 +47,8 @@ export function ResultsPane() {
       {shown
         ? (
           <section class="panel results" aria-label="Comparison">
-            <VerdictPanel shown={shown} />
-            <ResultsTable view={shown.view} />
-            {shown.view.rows.some((row) => row.result) && (
-              <p class="copy-as">
-                Copy as
-                {Object.entries(exportFormats).map(([name, format]) => (
-                  <CopyButton
-                    key={name}
-                    text={() => format(shown)}
-                  >
-                    {name}
-                  </CopyButton>
-                ))}
-              </p>
-            )}
+            <RunSubject shown={shown} />
+            <Places shown={shown} />
           </section>
         )
         : <Introduction />}
@@ -63,6 +60,44 @@ export function ResultsPane() {
           </Boundary>
         </TabPanel>
       </section>
+    </>
+  );
+}
+
+/** What each place measured, with its own baseline: the verdicts side by side, then the tables. */
+function Places({ shown }: { readonly shown: ShownRun }) {
+  const places = placesOf(shown);
+  return (
+    <>
+      <div class={places.length > 1 ? "places" : undefined}>
+        {places.map((place) => (
+          <section key={place.name} class="place" aria-label={`Verdict: ${place.name}`}>
+            <VerdictPanel place={place} measured={shown.inputs} />
+          </section>
+        ))}
+      </div>
+      <div class={places.length > 1 ? "tables" : undefined}>
+        {places.map(({ name, view }) => (
+          <section key={name} class="place" aria-label={`Measured: ${name}`}>
+            {places.length > 1 && <h3>{name}</h3>}
+            <ResultsTable view={view} place={name} />
+            <GpuTimes view={view} />
+            {view.rows.some((row) => row.result) && (
+              <p class="copy-as">
+                Copy as
+                {Object.entries(exportFormats).map(([format, write]) => (
+                  <CopyButton
+                    key={format}
+                    text={() => write({ view, request: shown.request })}
+                  >
+                    {format}
+                  </CopyButton>
+                ))}
+              </p>
+            )}
+          </section>
+        ))}
+      </div>
     </>
   );
 }

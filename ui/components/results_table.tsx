@@ -20,14 +20,14 @@ import { isOver, rowId, type RowView, type RunView } from "../state/run_view.ts"
 const MEASURED_COLUMNS = 5;
 
 /** A row for each measurement, filled in as it goes; rows keep their places. */
-export function ResultsTable({ view }: { readonly view: RunView }) {
+export function ResultsTable({ view, place }: { readonly view: RunView; readonly place: string }) {
   const severalN = distinct(view.rows, "n").length > 1;
   const severalJobs = distinct(view.rows, "jobs").length > 1;
   const winner = isOver(view) ? clearWinner(view) : undefined;
   const won = (row: RowView) => winner !== undefined && row.result === winner;
   return (
     <>
-      <div class="table-scroll" tabIndex={0} role="region" aria-label="Results">
+      <div class="table-scroll" tabIndex={0} role="region" aria-label={`Results: ${place}`}>
         <table class={stale.value ? "results-table stale" : "results-table"}>
           <thead>
             <tr>

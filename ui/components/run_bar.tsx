@@ -55,7 +55,9 @@ function RunHint({ bad, blocked }: {
   if (!blocked) return null;
   const source = inputs.value.mode === "expr" ? "the integrand" : "the kernel";
   const fields = blocked.map(([field]) => field === "source" ? source : field.replace("args.", "")).filter(Boolean);
-  if (blocked.length === 0) return <p class="run-hint">{machineError.value ?? "Asking the server what it has."}</p>;
+  if (blocked.length === 0) {
+    return <p class="run-hint">{machineError.value ?? "Asking what the server and this browser have."}</p>;
+  }
   if (fields.length === 0) return <p class="run-hint bad">{blocked[0][1]}</p>;
   return <p class="run-hint">Correct {LIST.format(fields)} to run.</p>;
 }

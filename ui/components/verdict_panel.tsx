@@ -1,6 +1,7 @@
 import type { RunRequest } from "../../server/api_types.ts";
 import { formatCount, formatError } from "../format.ts";
 import { rangeOf } from "../results/range.ts";
+import type { Place } from "../results/places.ts";
 import { okRows } from "../results/rows.ts";
 import { headline, phaseMessage, verdictOf } from "../results/verdict.ts";
 import { exactOf, type Inputs, inputs } from "../state/inputs.ts";
@@ -10,6 +11,7 @@ import { WarningIcon } from "./icons.tsx";
 
 const PHASE_LABELS: Readonly<Record<RunView["phase"], string>> = {
   sending: "Sending",
+  waiting: "Waiting",
   queued: "Queued",
   running: "Measuring",
   done: "Done",
@@ -17,15 +19,42 @@ const PHASE_LABELS: Readonly<Record<RunView["phase"], string>> = {
   failed: "Failed",
 };
 
-/** The verdict in a sentence, what it is about, and how the run stands. */
-export function VerdictPanel({ shown: { view, inputs: measured, request } }: { readonly shown: ShownRun }) {
+/** What a run is about, and what is to be said of it wherever it is measured. */
+export function RunSubject({ shown: { view, inputs: measured, request } }: { readonly shown: ShownRun }) {
+  return (
+    <>
+      <p class="subject">
+        <code>{measured.mode === "expr" ? measured.expr : "kernel"}</code>
+        <span>{scopeOf(request, view)}</span>
+      </p>
+      {!connected.value && (
+        <p class="notice warn">
+          <WarningIcon />
+          The connection is lost. Trying again; the run goes on, and its results will follow.
+        </p>
+      )}
+      {stale.value && (
+        <p class="notice warn">
+          <WarningIcon />
+          Inputs changed: these are the results of what was there before.
+          <button type="button" class="link" onClick={() => inputs.value = measured}>Restore those inputs</button>
+        </p>
+      )}
+    </>
+  );
+}
+
+/** One place's verdict in a sentence, and how its run stands. */
+export function VerdictPanel({ place: { name, view }, measured }: {
+  readonly place: Place;
+  readonly measured: Inputs;
+}) {
   const verdict = verdictOf(view);
   return (
     <div class="verdict-panel">
       <p class="subject">
+        <b>{name}</b>
         <span class={`phase phase-${view.phase}`}>{PHASE_LABELS[view.phase]}</span>
-        <code>{measured.mode === "expr" ? measured.expr : "kernel"}</code>
-        <span>{scopeOf(request, view)}</span>
       </p>
       <h2 class="verdict">{verdict?.sentence ?? headline(view)}</h2>
       {verdict && (
@@ -38,19 +67,6 @@ export function VerdictPanel({ shown: { view, inputs: measured, request } }: { r
         <p class="notice bad">
           <WarningIcon />
           {phaseMessage(view)}
-        </p>
-      )}
-      {!connected.value && (
-        <p class="notice warn">
-          <WarningIcon />
-          The connection is lost. Trying again; the run goes on, and its results will follow.
-        </p>
-      )}
-      {stale.value && (
-        <p class="notice warn">
-          <WarningIcon />
-          Inputs changed: these are the results of what was there before.
-          <button type="button" class="link" onClick={() => inputs.value = measured}>Restore those inputs</button>
         </p>
       )}
     </div>

@@ -89,6 +89,8 @@ export function phaseMessage(view: RunView | undefined): string {
   switch (view.phase) {
     case "sending":
       return "Sending the run to the server.";
+    case "waiting":
+      return "Waiting until the server has ended, so that neither disturbs the other.";
     case "queued":
       return view.position === undefined ? "Queued." : `Queued: position ${view.position}.`;
     case "running":

@@ -6,6 +6,8 @@ import { defaultInputs, type Inputs, inputs, type PrecisionChoice } from "./inpu
 const TEXT_FIELDS = ["from", "to", "n", "jobs"] as const;
 const PRECISIONS: readonly PrecisionChoice[] = ["auto", "f64", "df64", "f32"];
 const ARGUMENT_PREFIX = "set.";
+/** All backends that a browser has, where that isn't what is meant by saying nothing. */
+const ALL = "all";
 
 /**
  * Writes inputs as the fragment of an address, without the `#`.
@@ -26,6 +28,10 @@ export function encodeInputs(current: Inputs): string {
   if (current.precision !== defaultInputs.precision) entries.set("precision", current.precision);
   if (current.fastmath) entries.set("fastmath", "1");
   if (current.backends) entries.set("backends", current.backends.join(","));
+  // Who names the server's backends means these; in this browser nothing else is run then, unless it is named too.
+  if (current.here === null ? current.backends !== null : current.here.length > 0 || current.backends === null) {
+    entries.set("here", current.here?.join(",") ?? ALL);
+  }
   return entries.toString();
 }
 
@@ -38,6 +44,7 @@ export function decodeInputs(fragment: string): Inputs {
   const entries = new URLSearchParams(fragment.replace(/^#/, ""));
   const kernel = entries.get("kernel");
   const text = (name: keyof Inputs & string) => entries.get(name) ?? defaultInputs[name] as string;
+  const names = (name: string) => entries.get(name)?.split(",").filter((name) => name !== "") ?? null;
   const precision = PRECISIONS.find((known) => known === entries.get("precision"));
   return {
     mode: kernel === null ? "expr" : "kernel",
@@ -53,7 +60,8 @@ export function decodeInputs(fragment: string): Inputs {
     jobs: text("jobs"),
     precision: precision ?? defaultInputs.precision,
     fastmath: entries.get("fastmath") === "1",
-    backends: entries.get("backends")?.split(",").filter((name) => name !== "") ?? null,
+    backends: names("backends"),
+    here: entries.get("here") === ALL ? null : names("here") ?? (entries.has("backends") ? [] : null),
   };
 }
 

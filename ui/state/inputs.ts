@@ -19,8 +19,10 @@ export interface Inputs {
   readonly jobs: string;
   readonly precision: PrecisionChoice;
   readonly fastmath: boolean;
-  /** Names of backends; null for all that are available. */
+  /** Names of backends to run on the server; null for all that are available. */
   readonly backends: readonly string[] | null;
+  /** Those to run in this browser, likewise; none for not to measure here. */
+  readonly here: readonly string[] | null;
 }
 
 export const defaultInputs: Inputs = {
@@ -35,6 +37,7 @@ export const defaultInputs: Inputs = {
   precision: "auto",
   fastmath: false,
   backends: null,
+  here: null,
 };
 
 export const inputs = signal<Inputs>(defaultInputs);

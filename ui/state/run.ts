@@ -1,9 +1,12 @@
 /** The run that is shown: started, followed, stopped, or opened from the history. */
 import { batch, computed, effect, signal } from "@preact/signals";
-import type { Run, RunRequest } from "../../server/api_types.ts";
+import type { CompareRequest } from "../../compute/compare/types.ts";
+import type { Run, RunEvent, RunRequest } from "../../server/api_types.ts";
 import { ApiFailure, cancelRun, getRun, startRun } from "../api/client.ts";
 import { followRun } from "../api/events.ts";
 import { decodeInputs, encodeInputs } from "./address.ts";
+import { createBatch } from "./batch.ts";
+import { browserBackends, compareHere } from "./browser.ts";
 import { defaultInputs, type Inputs, inputs } from "./inputs.ts";
 import { backends } from "./machine.ts";
 import { applyEvent, isOver, newRun, plannedRows, type RunView, viewOf } from "./run_view.ts";
@@ -13,7 +16,10 @@ import { checked, pageField } from "./validate.ts";
 const STORAGE_KEY = "lanes-run";
 
 export interface ShownRun {
+  /** On the server. */
   readonly view: RunView;
+  /** In this browser, once the server has ended: on one machine they would disturb each other. */
+  readonly here?: RunView;
   /** What it measured. */
   readonly inputs: Inputs;
   readonly request: RunRequest;
@@ -28,7 +34,7 @@ export const refusal = signal<{ readonly message: string; readonly field: string
 );
 export const stopping = signal(false);
 
-export const active = computed(() => shownRun.value !== null && !isOver(shownRun.value.view));
+export const active = computed(() => viewsOf(shownRun.value).some((view) => !isOver(view)));
 /** Whether the inputs have changed since the shown run was measured. */
 export const stale = computed(() =>
   shownRun.value !== null && encodeInputs(shownRun.value.inputs) !== encodeInputs(inputs.value)
@@ -37,10 +43,21 @@ export const stale = computed(() =>
 export const currentRefusal = computed(() => refusal.value?.inputs === inputs.value ? refusal.value : null);
 
 let following = new AbortController();
+let stoppingHere = new AbortController();
+
+function viewsOf(shown: ShownRun | null): readonly RunView[] {
+  if (!shown) return [];
+  return shown.here ? [shown.view, shown.here] : [shown.view];
+}
 
 function change(changed: (view: RunView) => RunView): void {
   const shown = shownRun.peek();
   if (shown) shownRun.value = { ...shown, view: changed(shown.view) };
+}
+
+function changeHere(changed: (view: RunView) => RunView): void {
+  const shown = shownRun.peek();
+  if (shown?.here) shownRun.value = { ...shown, here: changed(shown.here) };
 }
 
 /** Measures the present inputs; does nothing while they are wrong or a run is under way. */
@@ -48,15 +65,21 @@ export async function run(): Promise<void> {
   compileNow();
   const check = checked.value;
   if (active.value || !check.ok) return;
-  const { request } = check;
+  const { request, here } = check;
   const measured = inputs.value;
   const before = shownRun.value;
   const mine = follow();
   batch(() => {
     refusal.value = null;
     const rows = plannedRows(request, backends.value);
-    shownRun.value = { view: newRun(rows), inputs: measured, request };
+    shownRun.value = {
+      view: newRun(rows),
+      ...(here && { here: newRun(plannedRows(here, browserBackends.value), "waiting") }),
+      inputs: measured,
+      request,
+    };
   });
+  if (here) void measureHere(here, mine);
   try {
     const id = await startRun(request);
     if (mine.aborted) return void cancelRun(id).catch(ignore);
@@ -64,6 +87,8 @@ export async function run(): Promise<void> {
     listen(id, mine);
   } catch (error) {
     if (mine.aborted) return;
+    // What was to follow in this browser is given up too.
+    follow();
     const field = error instanceof ApiFailure ? pageField(error.at?.field ?? "") : "";
     batch(() => {
       shownRun.value = before;
@@ -72,13 +97,44 @@ export async function run(): Promise<void> {
   }
 }
 
+/** Measures in this browser once the server has ended, unless it was stopped. */
+async function measureHere(request: CompareRequest, mine: AbortSignal): Promise<void> {
+  stoppingHere = new AbortController();
+  const signal = AbortSignal.any([mine, stoppingHere.signal]);
+  const batch = createBatch<RunEvent>((events) => {
+    if (!mine.aborted) changeHere((view) => events.reduce(applyEvent, view));
+  });
+  await whenServerEnded(signal);
+  try {
+    if (!signal.aborted) await compareHere(request, { signal, onEvent: (event) => batch.add(event) });
+    batch.add({ type: "done", status: signal.aborted ? "cancelled" : "done" });
+  } catch (error) {
+    batch.add({ type: "failed", error: { code: "internal", message: (error as Error).message } });
+  }
+  batch.flush();
+}
+
+/** Waits until the server's part of the shown run is over, or the signal is aborted. */
+async function whenServerEnded(signal: AbortSignal): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const dispose = effect(() => {
+    if (shownRun.value && isOver(shownRun.value.view)) resolve();
+  });
+  signal.addEventListener("abort", () => resolve(), { once: true });
+  await promise;
+  dispose();
+}
+
 /** Stops the run under way; what was measured stays. */
 export async function stop(): Promise<void> {
   const id = shownRun.value?.view.id;
   if (!active.value || stopping.value) return;
+  stoppingHere.abort(new DOMException("stopped", "AbortError"));
+  if (shownRun.value && isOver(shownRun.value.view)) return;
   if (id === undefined) {
     follow();
     change((view) => ({ ...view, phase: "stopped" }));
+    changeHere((view) => ({ ...view, phase: "stopped" }));
     return;
   }
   stopping.value = true;
@@ -177,6 +233,7 @@ function inputsOf(request: RunRequest): Inputs {
     precision: request.precision ?? defaultInputs.precision,
     fastmath: request.fastmath ?? false,
     backends: request.backends ?? null,
+    here: [],
   };
 }
 

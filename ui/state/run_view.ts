@@ -2,7 +2,7 @@
 import type { CompareEvent, Environment, ResultRow, RowKey } from "../../compute/compare/types.ts";
 import type { ApiError, BackendInfo, Run, RunEvent } from "../../server/api_types.ts";
 
-export type RunPhase = "sending" | "queued" | "running" | "done" | "stopped" | "failed";
+export type RunPhase = "sending" | "waiting" | "queued" | "running" | "done" | "stopped" | "failed";
 
 type Progress = Extract<CompareEvent, { type: "progress" }>;
 
@@ -50,9 +50,13 @@ export function plannedRows(
   );
 }
 
-/** The view of a run that was just asked for. */
-export function newRun(rows: readonly RowKey[]): RunView {
-  return { phase: "sending", rows: rows.map((key) => ({ key, samples: [] })) };
+/**
+ * The view of a run that was just asked for.
+ *
+ * @param phase `waiting` for one of this browser's, that begins once the server has ended.
+ */
+export function newRun(rows: readonly RowKey[], phase: "sending" | "waiting" = "sending"): RunView {
+  return { phase, rows: rows.map((key) => ({ key, samples: [] })) };
 }
 
 const PHASE_OF_STATUS: Readonly<Record<Run["status"], RunPhase>> = {

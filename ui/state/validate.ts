@@ -2,7 +2,9 @@
 import { computed } from "@preact/signals";
 import { checkRequest } from "../../compute/compare/check.ts";
 import type { RequestError } from "../../compute/compare/fields.ts";
+import type { CompareRequest } from "../../compute/compare/types.ts";
 import type { RunRequest } from "../../server/api_types.ts";
+import { browserError, browserMachine } from "./browser.ts";
 import { type Inputs, inputs } from "./inputs.ts";
 import { machine } from "./machine.ts";
 import { parameters } from "./source.ts";
@@ -28,11 +30,12 @@ export interface FullRequest extends RunRequest {
 }
 
 export type Checked =
-  | { readonly ok: true; readonly request: FullRequest }
+  /** `here` is what this browser is asked for, if it is. */
+  | { readonly ok: true; readonly request: FullRequest; readonly here?: CompareRequest }
   | { readonly ok: false; readonly errors: FieldErrors };
 
-/** What the inputs are checked against. */
-export interface Server {
+/** What the inputs are checked against: what a place to measure in has. */
+export interface Machine {
   readonly cores: number;
   readonly knownBackends: readonly string[];
   readonly availableBackends: readonly string[];
@@ -74,30 +77,41 @@ function describeError({ field, message, column }: RequestError): string {
  * @param current The inputs as entered.
  * @param names The kernel's parameters; those that it lacks are not asked for.
  * @param server What it has.
+ * @param browser What this browser has.
  */
-export function check(current: Inputs, names: readonly string[], server: Server): Checked {
+export function check(current: Inputs, names: readonly string[], server: Machine, browser: Machine): Checked {
   const { mode, expr, kernel, from, to, precision, fastmath } = current;
   const jobs = splitList(current.jobs);
   const wanted: Record<string, string> = { a: from, b: to, ...current.args };
   const args = Object.fromEntries(names.filter((name) => name !== "n").map((name) => [name, wanted[name] ?? ""]));
-  const shared = { precision, fastmath, backends: current.backends ?? server.availableBackends };
-  const given = mode === "expr" ? { expr, from, to, ...shared } : { kernel, args, ...shared };
-  const result = checkRequest({ ...given, n: splitList(current.n), jobs: jobs.length > 0 ? jobs : [server.cores] }, {
-    backends: server.knownBackends,
-    defaults: { jobs: server.cores, timeLimit: TIME_LIMIT },
-  });
+  const given = mode === "expr" ? { expr, from, to, precision, fastmath } : { kernel, args, precision, fastmath };
+  const checkFor = (machine: Machine, backends: readonly string[]) =>
+    checkRequest(
+      { ...given, backends, n: splitList(current.n), jobs: jobs.length > 0 ? jobs : [machine.cores] },
+      { backends: machine.knownBackends, defaults: { jobs: machine.cores, timeLimit: TIME_LIMIT } },
+    );
+  const backends = current.backends ?? server.availableBackends;
+  const result = checkFor(server, backends);
   if (!result.ok) {
     // The first mistake of a field is the one to mend first.
     const errors = result.errors.toReversed().map((error) => [pageField(error.field), describeError(error)]);
     return { ok: false, errors: Object.fromEntries(errors) };
   }
-  return { ok: true, request: { ...given, n: result.request.n, jobs: result.request.jobs } };
+  const request = { ...given, backends, n: result.request.n, jobs: result.request.jobs };
+  // A link may name backends that the browser it was made in had.
+  const hereNames = current.here?.filter((name) => browser.knownBackends.includes(name)) ?? browser.availableBackends;
+  const here = hereNames.length > 0 ? checkFor(browser, hereNames) : undefined;
+  return here?.ok ? { ok: true, request, here: here.request } : { ok: true, request };
+}
+
+function awaitsBrowser({ here }: Inputs): boolean {
+  return here?.length !== 0 && browserMachine.value.knownBackends.length === 0 && browserError.value === null;
 }
 
 /** The present inputs, checked. */
 export const checked = computed((): Checked =>
-  // Until the server has said what it has, nothing can be run, and nothing is wrong.
-  machine.value.knownBackends.length === 0
+  // Until the server and this browser have said what they have, nothing can be run, and nothing is wrong.
+  machine.value.knownBackends.length === 0 || awaitsBrowser(inputs.value)
     ? { ok: false, errors: {} }
-    : check(inputs.value, parameters.value, machine.value)
+    : check(inputs.value, parameters.value, machine.value, browserMachine.value)
 );

@@ -40,7 +40,8 @@ export class GpuRefusalError extends Error {
   override readonly name = "GpuRefusalError";
 
   constructor(message: string) {
-    super(`the GPU's driver refuses the shader: ${message}. Choose another backend, and please report this kernel`);
+    const said = message.replaceAll(/[\s.]+$|\s+/g, " ").trim();
+    super(`the GPU's driver refuses the shader: ${said}. Choose another backend, and please report this kernel`);
   }
 }
 
@@ -50,10 +51,9 @@ export class GpuTimeoutError extends Error {
 
   /** @param ms For how long nothing was heard. */
   constructor(ms: number) {
+    const seconds = ms / 1000;
     super(
-      `the GPU has not answered for ${
-        ms / 1000
-      } s: a shader takes too long, or its driver hangs. The next run gets a ` +
+      `the GPU has not answered for ${seconds} s: a shader takes too long, or its driver hangs. The next run gets a ` +
         "fresh device; if it hangs again, share the work out among more iterations, or choose another backend",
     );
   }

@@ -190,7 +190,11 @@ export class GpuSession {
     this.#device.pushErrorScope("out-of-memory");
     const outcome = await work().then((value) => ({ value }), (thrown: unknown) => ({ thrown }));
     const reported = await this.#popErrors();
-    if (!reported && "value" in outcome) return outcome.value;
+    if (!reported && "value" in outcome) {
+      // Browsers let a lost device make whatever it is asked for.
+      this.#throwIfLost();
+      return outcome.value;
+    }
     this.#failed = true;
     const loss = await hearOfLoss(this.#device);
     if (loss) throw loss;
