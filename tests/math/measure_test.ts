@@ -44,7 +44,13 @@ Deno.test("the page has a row for each function that rounds", () => {
     strict: seen,
     fastmath: seen,
   }));
-  const rows = page(all).split("\n").filter((line) => line.startsWith("| "));
-  assertEquals(rows.length, measuredFunctions.length + 2);
-  assertEquals(new Set(rows.map((row) => row.length)).size, 1, "columns are padded");
+  const worst = { f32: seen, df64: seen, f64: seen };
+  const onGpu = measuredFunctions.map(({ name }) => ({ name, worst }));
+  const tables = page(all, onGpu, "an adapter").split("## On a GPU");
+  assertEquals(tables.length, 2);
+  for (const table of tables) {
+    const rows = table.split("\n").filter((line) => line.startsWith("| "));
+    assertEquals(rows.length, measuredFunctions.length + 2);
+    assertEquals(new Set(rows.map((row) => row.length)).size, 1, "columns are padded");
+  }
 });

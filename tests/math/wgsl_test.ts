@@ -1,8 +1,7 @@
 import { assert, assertAlmostEquals } from "@std/assert";
 import { type MathFunction, mathFunctions } from "../../compute/math/mod.ts";
-import { adapterForTests, gpuTests } from "../gpu.ts";
+import { adapterForTests, gpuTests, openDevice, PRECISIONS } from "../gpu.ts";
 import type { ShaderPrecision } from "../../compute/codegen/wgsl/mod.ts";
-import { openDevice } from "../gpu.ts";
 import { measuredFunctions } from "./measure.ts";
 import { evaluateWgsl, rounded } from "./wgsl_evaluate.ts";
 import { isAccurate, measureWgsl } from "./wgsl_measure.ts";
@@ -75,7 +74,7 @@ const POINTS = 2000;
 const isSubnormal = (x: number, precision: ShaderPrecision) =>
   x !== 0 && Math.abs(x) < (precision === "f64" ? 2 ** -1022 : 2 ** -100);
 
-for (const precision of ["df64", "f64"] as const) {
+for (const precision of PRECISIONS) {
   for (const record of measuredFunctions) {
     gpuTest(
       `${record.name} in WGSL, ${precision}, is as accurate as it must be over its whole domain`,
@@ -91,7 +90,9 @@ for (const precision of ["df64", "f64"] as const) {
       },
     );
   }
+}
 
+for (const precision of ["df64", "f64"] as const) {
   for (const record of [...mathFunctions.values()].filter(({ wgsl }) => wgsl)) {
     gpuTest(`${record.name} in WGSL, ${precision}, has JavaScript's special values`, async (found) => {
       const { device, offer } = await openDevice(found);

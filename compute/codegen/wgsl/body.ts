@@ -3,7 +3,7 @@ import { UnsupportedError } from "../../errors.ts";
 import type { Arithmetic, Declarations } from "./arithmetic.ts";
 import type { LoopDependence } from "./dependence.ts";
 import { integersCompared, isExact, isIndexWord, unsignedRemainder } from "./exact.ts";
-import { comparisons, type Expression, not, primary, printInteger, select } from "./expressions.ts";
+import { comparisons, type Expression, named, not, primary, printInteger, select } from "./expressions.ts";
 import type { LoopInputs } from "./inputs.ts";
 import type { Names } from "./names.ts";
 import { countUses } from "./uses.ts";
@@ -149,7 +149,7 @@ export class BodyPrinter {
       return [];
     }
     const name = this.#names.unique(value.name, "t");
-    this.#expressions.set(value, { ...primary(name), sum: expression.sum });
+    this.#expressions.set(value, named(name, expression));
     return [`let ${name} = ${expression.text};`];
   }
 

@@ -27,29 +27,31 @@ const equal = compared("equal");
 const less = compared("less");
 const lessOrEqual = compared("less_or_equal");
 
-/** The f32 that a pair is, where its second part is 0. */
-const single = ({ text }: Expression): string | null => text.match(/^vec2f\((-?[\d.e+-]+), 0\.0\)$/)?.[1] ?? null;
+/** A pair whose second part is 0. */
+const alone = (first: string): Expression => ({ ...primary(`vec2f(${first}, 0.0)`), single: first });
+
+/** The first part of a pair. */
+const firstOf = ({ text, single }: Expression): string => single ?? `${text}.x`;
+
 const scaled = (x: Expression, factor: Expression): Expression => primary(`(${x.text} * ${factor.text})`);
 
 /** The contrary of a pair. */
 const minus = (x: Expression): Expression => {
-  const first = single(x);
-  if (first === null) return negative(x);
-  return primary(`vec2f(${first.startsWith("-") ? first.slice(1) : `-${first}`}, 0.0)`);
+  if (x.single === undefined) return negative(x);
+  return alone(x.single.startsWith("-") ? x.single.slice(1) : `-${x.single}`);
 };
 
 const add: Spelling = (x, y) => {
-  const [first, second] = [single(x), single(y)];
-  if (second !== null) return call("lanes_add_f32")(x, primary(second));
-  return first !== null ? call("lanes_add_f32")(y, primary(first)) : call("lanes_add")(x, y);
+  if (y.single !== undefined) return call("lanes_add_f32")(x, primary(y.single));
+  return x.single === undefined ? call("lanes_add")(x, y) : call("lanes_add_f32")(y, primary(x.single));
 };
 
 const multiply: Spelling = (x, y) => {
-  const [first, second] = [single(x), single(y)];
-  const [pair, factor] = second !== null ? [x, second] : [y, first];
-  if (factor === null) return call("lanes_multiply")(x, y);
-  const isPower = Number.isInteger(Math.log2(Math.abs(Number(factor))));
-  return isPower ? scaled(pair, primary(factor)) : call("lanes_multiply_f32")(pair, primary(factor));
+  const [pair, factor] = y.single === undefined ? [y, x.single] : [x, y.single];
+  if (factor === undefined) return call("lanes_multiply")(x, y);
+  if (Number.isInteger(Math.log2(Math.abs(Number(factor))))) return scaled(pair, primary(factor));
+  if (pair.single !== undefined) return call("lanes_exact_product")(primary(pair.single), primary(factor));
+  return call("lanes_multiply_f32")(pair, primary(factor));
 };
 
 /**
@@ -140,15 +142,16 @@ fn position(start: vec2f, step: vec2f, offset: f32) -> vec2f {
     floor: call("lanes_floor"),
     ceil: (x) => negative(call("lanes_floor")(negative(x))),
     trunc: call("lanes_trunc"),
-    fround: (x) => primary(`vec2f(${x.text}.x, 0.0)`),
-    nearest: call("lanes_nearest"),
+    fround: (x) => alone(firstOf(x)),
+    // The nearest integer to x, |x| < 2^23, or to one nearly as near.
+    nearest: (x) => alone(`round(${firstOf(x)})`),
     min: call("lanes_min"),
     max: call("lanes_max"),
     pmin: (x, y) => select(less(y, x), y, x),
     pmax: (x, y) => select(less(x, y), y, x),
     copysign: call("lanes_copysign"),
-    madd: (x, y, z) => add(multiply(x, y), z),
-    nmadd: (x, y, z) => add(z, minus(multiply(x, y))),
+    // Polynomials alone are given it: z is the larger.
+    madd: call("lanes_madd"),
     eq: equal,
     ne: (x, y) => not(equal(x, y)),
     lt: less,
@@ -161,20 +164,20 @@ fn position(start: vec2f, step: vec2f, offset: f32) -> vec2f {
     fromI32: call("lanes_from_i32"),
     fromU32: (x) => call("lanes_from_u32")(unsigned(x)),
     exponentOf: call("lanes_exponent"),
-    powerOfTwo: (k) => primary(`vec2f(${call("lanes_power")(k).text}, 0.0)`),
-    leading: (x) => primary(`vec2f(${x.text}.x, 0.0)`),
-    smallToI32: (x) => primary(`i32(${x.text}.x)`),
+    powerOfTwo: (k) => alone(call("lanes_power")(k).text),
+    leading: (x) => alone(firstOf(x)),
+    smallToI32: (x) => primary(`i32(${firstOf(x)})`),
     scale: call("lanes_scale"),
-    roughMadd: (x, y, z) => primary(`vec2f(fma(${x.text}.x, ${y.text}.x, ${z.text}.x), 0.0)`),
+    roughMadd: (x, y, z) => alone(`fma(${firstOf(x)}, ${firstOf(y)}, ${firstOf(z)})`),
   },
   needs: {
     div: ["lanes_divide"],
+    madd: ["lanes_madd"],
     abs: ["lanes_abs"],
     sqrt: ["lanes_sqrt"],
     floor: ["lanes_floor"],
     ceil: ["lanes_floor"],
     trunc: ["lanes_trunc"],
-    nearest: ["lanes_nearest"],
     min: ["lanes_min"],
     max: ["lanes_max"],
     pmin: ["lanes_less"],
@@ -244,10 +247,11 @@ const functions = new FormulaFunctions({ fastmath: true, contract: false, portab
 /** A constant; beyond f32's exponents the largest or smallest number of them. WGSL has no literals of infinities and NaN. */
 function constant(value: number): Expression {
   const bits = Number.isNaN(value) ? "0x7fc00000u" : value === Infinity ? "0x7f800000u" : "0xff800000u";
-  if (!Number.isFinite(value)) return primary(`vec2f(bitcast<f32>(${bits} ^ zero), 0.0)`);
+  if (!Number.isFinite(value)) return alone(`bitcast<f32>(${bits} ^ zero)`);
   const size = value === 0 ? 0 : Math.min(LARGEST, Math.max(SMALLEST, Math.abs(value)));
   const kept = Math.sign(value) * size || value;
   const high = Math.fround(kept);
   const low = Math.fround(kept - high);
-  return primary(`vec2f(${literal(high).text}, ${literal(Math.abs(low) < SMALLEST ? 0 : low).text})`);
+  const [first, second] = [high, Math.abs(low) < SMALLEST ? 0 : low].map((part) => literal(part).text);
+  return second === "0.0" ? alone(first) : { ...primary(`vec2f(${first}, ${second})`) };
 }

@@ -17,6 +17,15 @@ fn lanes_divide(x: vec2f, y: vec2f) -> vec2f {
   return select(vec2f(first, 0.0), quotient, abs(first) <= 3.4028234e38 && abs(quotient.x) <= 3.4028234e38);
 }`,
   },
+  lanes_madd: {
+    text: `// x * y + z for a z that is no smaller than the product: where it isn't cancelled, 46 bits are right.
+fn lanes_madd(x: vec2f, y: vec2f, z: vec2f) -> vec2f {
+  let product = lanes_exact_product(x.x, y.x);
+  let sum = lanes_exact_sum(z.x, product.x);
+  let low = sum.y + (product.y + fma(x.x, y.y, fma(x.y, y.x, z.y)));
+  return lanes_ordered_sum(sum.x, select(0.0, low, abs(sum.x) <= 3.4028234e38));
+}`,
+  },
   lanes_abs: {
     text: `fn lanes_abs(x: vec2f) -> vec2f {
   return select(x, -x, bitcast<u32>(x.x) >> 31u != 0u);
@@ -42,12 +51,6 @@ fn lanes_sqrt(x: vec2f) -> vec2f {
     uses: ["lanes_abs", "lanes_floor", "lanes_copysign"],
     text: `fn lanes_trunc(x: vec2f) -> vec2f {
   return lanes_copysign(lanes_floor(lanes_abs(x)), x);
-}`,
-  },
-  lanes_nearest: {
-    text: `// The nearest integer to x, |x| < 2^23, or to one nearly as near.
-fn lanes_nearest(x: vec2f) -> vec2f {
-  return vec2f(round(x.x), 0.0);
 }`,
   },
   lanes_is_nan: {

@@ -22,10 +22,12 @@ interface EntryPointParts {
   readonly starts: readonly string[];
   readonly notes: readonly TileNote[];
   readonly arithmetic: Arithmetic;
+  /** Whether an iteration is much code: a driver then compiles it once, not for each of five calls. */
+  readonly large: boolean;
 }
 
 /** Prints the functions that move a tile and combine partials, and `main`, which reduces one tile. */
-export function printEntryPoint({ fields, kinds, starts, notes, arithmetic }: EntryPointParts): string[] {
+export function printEntryPoint({ fields, kinds, starts, notes, arithmetic, large }: EntryPointParts): string[] {
   const approach = [
     "// The tile, for iterations from first on: adds what the steps' first parts lack so far.",
     "fn approach(tile: Tile, parameters: Parameters, first: u32) -> Tile {",
@@ -34,6 +36,7 @@ export function printEntryPoint({ fields, kinds, starts, notes, arithmetic }: En
     "  return near;",
     "}",
   ];
+  const looping = notes.includes("finished");
   const { pairOf, spellings } = arithmetic;
   const codes = kinds.map((kind) => arithmetic.reductions[kind]);
   const none = arithmetic.constant(0)!.text;
@@ -85,9 +88,8 @@ export function printEntryPoint({ fields, kinds, starts, notes, arithmetic }: En
     ...notes.map((note) => `total.${note} = select(0u, 1u, ${NOTED[note]});`),
     "gathered[lane] = total;",
   ];
-  // What has loops of its own is large: a driver compiles it once, not for each of five calls. Some drivers end all loops
-  // of an invocation after 2^16 turns, as if they were done; what was not left by its break then is not kept, and so
-  // not finished.
+  // Some drivers end all loops of an invocation after 2^16 turns, as if they were done; what was not left by its break
+  // then is not kept, and so not finished.
   const oneByOne = [
     "var k = lane;",
     "loop {",
@@ -102,9 +104,14 @@ export function printEntryPoint({ fields, kinds, starts, notes, arithmetic }: En
     ]),
     "}",
   ];
+  const byTurns = looping ? oneByOne : [
+    `for (var k = lane; k < tile.count; k += ${LANES}u) {`,
+    ...indent([...near("k"), `let rest = iterate(k, ${tile}, parameters, ${start});`, ...collect(["rest"])]),
+    "}",
+    ...keep,
+  ];
   const fold = ["if (lane < half) {", "  gathered[lane] = combine(gathered[lane], gathered[lane + half]);", "}"];
   const halves = Array.from({ length: Math.log2(LANES) }, (_, k) => LANES / 2 ** (k + 1));
-  const looping = notes.includes("finished");
   const folded = looping
     ? halves.flatMap((half) => ["workgroupBarrier();", `fold(lane, ${half}u);`])
     : [`for (var half = ${halves[0]}u; half > 0u; half /= 2u) {`, ...indent(["workgroupBarrier();", ...fold]), "}"];
@@ -115,9 +122,9 @@ export function printEntryPoint({ fields, kinds, starts, notes, arithmetic }: En
       "zero = given.zero;",
       "let parameters = given;",
       "let tile = tiles[group.x];",
-      ...(looping ? [] : [`let whole = tile.count - tile.count % ${together}u;`]),
+      ...(large ? [] : [`let whole = tile.count - tile.count % ${together}u;`]),
       `var total = Partials(${identities.join(", ")});`,
-      ...(looping ? oneByOne : [...unrolled, ...keep]),
+      ...(large ? byTurns : [...unrolled, ...keep]),
       ...folded,
       "if (lane == 0u) {",
       "  partials[group.x] = gathered[0];",

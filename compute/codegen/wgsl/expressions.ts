@@ -20,11 +20,18 @@ export interface Expression {
   readonly negation?: Expression;
   /** Whether it is a sum or a difference, whose rounding a compiler may undo if it is part of another. */
   readonly sum?: true;
+  /** Of a pair whose second part is 0: the first. */
+  readonly single?: string;
 }
 
 /** A name, a call or anything else that never needs parentheses. */
 export function primary(text: string): Expression {
   return { text, strength: PRIMARY };
+}
+
+/** A name for what an expression gives. */
+export function named(name: string, { sum, single }: Expression): Expression {
+  return { ...primary(name), sum, single: single === undefined ? undefined : `${name}.x` };
 }
 
 /** A comparison. */

@@ -2,7 +2,7 @@ import { type Instruction, type Operation, parameter, type Region, RegionBuilder
 import { type MathFunction, mathFunctions } from "../../math/mod.ts";
 import type { Arithmetic, Declaration } from "./arithmetic.ts";
 import { integersCompared } from "./exact.ts";
-import { comparisons, type Expression, not, primary, printInteger } from "./expressions.ts";
+import { comparisons, type Expression, named, not, primary, printInteger } from "./expressions.ts";
 import { indent } from "./body.ts";
 
 /** Ends the name of the declaration of a function that is valid everywhere, where another is quicker. */
@@ -101,7 +101,7 @@ export class FormulaFunctions {
         return [];
       }
       const local = `t${++names}`;
-      expressions.set(instruction as Operation, { ...primary(local), sum: expression.sum });
+      expressions.set(instruction as Operation, named(local, expression));
       return [`let ${local} = ${expression.text};`];
     });
     const { type } = arithmetic;

@@ -10,6 +10,9 @@ import { Names } from "./names.ts";
 import { commonFactor } from "./common_factor.ts";
 import { LANES, MOST_TURNS } from "./tiles.ts";
 
+/** Lines of an iteration and what it calls, from which on compiling takes longer than is gained by unrolling. */
+const LARGE = 150;
+
 /** Generates the shader of one loop. */
 export function generateLoop(loop: Parallel, arithmetic: Arithmetic): WgslLoop {
   const body = loop.fallback ?? loop.body;
@@ -58,6 +61,8 @@ function printModule(parts: ModuleParts): string {
   const { loop, fields, lines, results, inputs, arithmetic, declarations, notes } = parts;
   const { type, pair, offset, prelude } = arithmetic;
   const kinds = loop.reductions.map(({ kind }) => kind);
+  const size = [prelude, ...declarations.texts, ...lines].join("\n").split("\n").length;
+  const large = notes.includes("finished") || arithmetic.precision === "df64" || size > LARGE;
   const { parameters, tile } = inputs.members();
   const needsOffset = lines.concat(results).some((line) => line.includes(", offset)"));
   const partialMembers = [...fields.map((field) => `${field}: ${pair}`), ...notes.map((note) => `${note}: u32`)];
@@ -78,7 +83,7 @@ function printModule(parts: ModuleParts): string {
       `  return Accumulators(${results.join(", ")});`,
       "}",
     ].join("\n"),
-    ...printEntryPoint({ fields, kinds, starts: inputs.startNames, notes, arithmetic }),
+    ...printEntryPoint({ fields, kinds, starts: inputs.startNames, notes, arithmetic, large }),
   ];
   return sections.join("\n\n") + "\n";
 }

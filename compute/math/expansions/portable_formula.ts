@@ -113,7 +113,7 @@ export class PortableFormula extends Formula {
     let k = coefficients.length - 1;
     let sum: Value = constant(coefficients[k--]);
     while (k >= 0 && sizes[k] < most) sum = this.operation("roughMadd", sum, x, coefficients[k--]);
-    for (; k >= 0; k--) sum = this.madd(sum, x, coefficients[k]);
+    for (; k >= 0; k--) sum = this.operation("madd", sum, x, coefficients[k]);
     return sum;
   }
 

@@ -1,9 +1,9 @@
 import type { WgslFunction } from "../record.ts";
 
 /**
- * Reduction by half turns, then an odd polynomial of degree 9 (minimax on [0, pi/2], 6e-9). The parts of pi have 15, 15
- * and 24 bits, so that products by multiples below 2^8 round in the last only, fused or not; fences keep compilers from
- * adding the parts up. Beyond, the bits of 1/pi that count are multiplied in integers (Payne and Hanek, 1983).
+ * Reduction by half turns, then an odd polynomial of degree 9 (minimax on [0, pi/2], 6e-9). The parts of pi have 15 bits
+ * and the last 24, so that products by multiples below 2^8 round in the last only, fused or not; fences keep compilers
+ * from adding the parts up. Beyond, the bits of 1/pi that count are multiplied in integers (Payne and Hanek, 1983).
  */
 export const wgslSin: WgslFunction = {
   call: (x) => `lanes_sin(${x})`,
@@ -67,7 +67,8 @@ fn lanes_half_turns(x: f32, shift: f32) -> f32 {
   let turns = round(fma(x, 0.31830987, shift));
   let whole = turns - shift;
   let near = fence(fma(whole, -3.1414794921875, x));
-  let r = fma(whole, -1.9841873e-09, fence(fma(whole, -0.0001131594181060791, near)));
+  let nearer = fence(fma(whole, -0.0001131594181060791, near));
+  let r = fma(whole, -1.0780606e-14, fence(fma(whole, -1.9841763787553646e-09, nearer)));
   return bitcast<f32>(bitcast<u32>(r) ^ (u32(i32(turns)) << 31u));
 }
 
