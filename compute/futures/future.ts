@@ -1,4 +1,4 @@
-import { CancelledError, InvalidStateError, timeoutError } from "./errors.ts";
+import { CancelledError, InvalidStateError, limitWait, timeoutError } from "./errors.ts";
 
 /** Where a future is in its life: it only ever moves to the right of this list, and the last two are final. */
 export type FutureState = "pending" | "running" | "cancelled" | "finished";
@@ -162,21 +162,15 @@ export class Future<T> implements PromiseLike<T> {
   }
 
   /** Resolves once done; rejects if cancelled, out of time or aborted. */
-  #settled({ timeout, signal }: WaitOptions): Promise<void> {
+  #settled(options: WaitOptions): Promise<void> {
     return new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
-      const onAbort = () => {
-        clearTimeout(timer);
-        reject(signal!.reason);
-      };
-      const timer = timeout === undefined ? undefined : setTimeout(() => {
-        signal?.removeEventListener("abort", onAbort);
-        reject(timeoutError(`the call took longer than ${timeout} ms`));
-      }, timeout);
-      signal?.addEventListener("abort", onAbort, { once: true });
+      const stop = limitWait(
+        options,
+        () => reject(timeoutError(`the call took longer than ${options.timeout} ms`)),
+        reject,
+      );
       this.addDoneCallback(() => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", onAbort);
+        stop();
         if (this.cancelled()) reject(new CancelledError("the call was cancelled before it ran"));
         else resolve();
       });

@@ -1,7 +1,7 @@
 import type { SubmitOptions } from "./executor.ts";
 import type { Future } from "./future.ts";
 import type { ToWorker, WireCall } from "./protocol.ts";
-import { type Call, isTask, MATH_MODULE, type Task } from "./task.ts";
+import { type Call, checkTask, isTask, MATH_MODULE, refuseUnshared, type Task } from "./task.ts";
 
 /** A thread or process, as its pool sees it. */
 export interface PoolWorker {
@@ -46,8 +46,14 @@ export interface Seat<W extends PoolWorker> {
   given: number;
 }
 
-/** Notes which arguments of a call are references. */
+/**
+ * Notes which arguments of a call are references.
+ *
+ * @throws {TypeError} If what is to be called is none, or an argument is a lock or its like rather than its handle.
+ */
 export function wireCall({ task, args }: Call): WireCall {
+  checkTask(task, "what an executor is to call");
+  refuseUnshared(args);
   const references = args.flatMap((arg, index) => isTask(arg) ? [index] : []);
   return references.length > 0 ? { task, args, references } : { task, args };
 }

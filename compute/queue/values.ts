@@ -95,7 +95,7 @@ export function readValue({ bytes, view }: Scratch, start: number, end: number):
 }
 
 function writeBinary(scratch: Scratch, at: number, value: ArrayBufferView | ArrayBuffer, type: number): number {
-  if (ArrayBuffer.isView(value) && value.buffer instanceof SharedArrayBuffer) throw uncopied("it is shared memory");
+  if (ArrayBuffer.isView(value) && value.buffer instanceof SharedArrayBuffer) throw uncopied(SHARED);
   const source = ArrayBuffer.isView(value)
     ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
     : new Uint8Array(value);
@@ -178,8 +178,18 @@ const ERRORS: Readonly<Record<string, ErrorConstructor>> = {
 
 type ErrorParts = [name: string, message: string, stack: string | undefined, cause: unknown[]];
 
+const SHARED = "it is memory that threads share, as a handle has it: give that to a thread at its start, or by a name";
+
 /** What devalue leaves to its users; the first that returns something is used. */
 const REDUCERS: Readonly<Record<string, (value: unknown) => unknown>> = {
+  Shared: (value) => {
+    if (
+      !(value instanceof SharedArrayBuffer || ArrayBuffer.isView(value) && value.buffer instanceof SharedArrayBuffer)
+    ) {
+      return false;
+    }
+    throw new TypeError(SHARED);
+  },
   Error: (value) =>
     value instanceof Error && [value.name, value.message, value.stack, "cause" in value ? [value.cause] : []],
   // Like `structuredClone`: an object of a class arrives as a plain one of its own fields.

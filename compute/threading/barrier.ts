@@ -1,5 +1,6 @@
 import { Condition, type ConditionHandle } from "./condition.ts";
 import { BrokenBarrierError } from "./errors.ts";
+import { checkHandle } from "./handle.ts";
 import { Lock } from "./lock.ts";
 import { endless, type Patience, patience, type WaitOptions } from "./patience.ts";
 import { block, type Steps, waitFor } from "./waiting.ts";
@@ -67,7 +68,7 @@ export class Barrier {
 
   /** The barrier that a handle stands for, with this thread's own action and time-out. */
   static from(handle: BarrierHandle, options?: BarrierOptions): Barrier {
-    return new Barrier(handle.parties, options, handle);
+    return new Barrier(checkHandle(handle, "Barrier").parties, options, handle);
   }
 
   /** Makes a handle, for `postMessage` and for the arguments of tasks. */

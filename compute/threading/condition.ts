@@ -1,4 +1,5 @@
 import { InvalidStateError } from "./errors.ts";
+import { checkHandle } from "./handle.ts";
 import type { Guard } from "./lockable.ts";
 import { Lock, type LockHandle } from "./lock.ts";
 import { type AcquireOptions, endless, type Patience, patience, type WaitOptions } from "./patience.ts";
@@ -53,7 +54,8 @@ export class Condition {
   }
 
   /** The condition that a handle stands for. */
-  static from({ lock, words }: ConditionHandle): Condition {
+  static from(handle: ConditionHandle): Condition {
+    const { lock, words } = checkHandle(handle, "Condition");
     return new Condition(lock.kind === "Lock" ? Lock.from(lock) : RLock.from(lock), words);
   }
 

@@ -1,4 +1,5 @@
 import { Event, type EventHandle } from "./event.ts";
+import { checkHandle } from "./handle.ts";
 import type { WaitOptions } from "./patience.ts";
 
 /** A task's flag, as it is posted to another thread. */
@@ -35,8 +36,8 @@ export class Task {
   }
 
   /** The task that a handle stands for. */
-  static from({ terminated }: CooperativeTaskHandle): Task {
-    return new Task(Event.from(terminated));
+  static from(handle: CooperativeTaskHandle): Task {
+    return new Task(Event.from(checkHandle(handle, "Task").terminated));
   }
 
   /** Makes a handle, for `postMessage` and for the arguments of tasks. */

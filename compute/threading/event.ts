@@ -1,3 +1,4 @@
+import { checkHandle } from "./handle.ts";
 import { type Patience, patience, type WaitOptions } from "./patience.ts";
 import { block, type Steps, waitFor } from "./waiting.ts";
 
@@ -35,8 +36,8 @@ export class Event {
   }
 
   /** The event that a handle stands for. */
-  static from({ words }: EventHandle): Event {
-    return new Event(words);
+  static from(handle: EventHandle): Event {
+    return new Event(checkHandle(handle, "Event").words);
   }
 
   /** Makes a handle, for `postMessage` and for the arguments of tasks. */

@@ -1,4 +1,5 @@
 import { InvalidStateError } from "./errors.ts";
+import { checkHandle } from "./handle.ts";
 import { Lockable } from "./lockable.ts";
 import type { AcquireOptions, Patience } from "./patience.ts";
 import { available, createPermits, give, take, tryTake } from "./permits.ts";
@@ -38,8 +39,8 @@ export class Lock extends Lockable {
   }
 
   /** The lock that a handle stands for. */
-  static from({ words }: LockHandle): Lock {
-    return new Lock(words);
+  static from(handle: LockHandle): Lock {
+    return new Lock(checkHandle(handle, "Lock").words);
   }
 
   /** Makes a handle, for `postMessage` and for the arguments of tasks; `Lock.from` makes the same lock of it. */

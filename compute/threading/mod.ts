@@ -8,7 +8,8 @@
  * @module
  */
 export { BrokenBarrierError, InvalidStateError, timeoutError } from "./errors.ts";
-export { type AcquireOptions, endless, type Patience, patience, type WaitOptions } from "./patience.ts";
+export { checkHandle, refuseUnshared } from "./handle.ts";
+export { type AcquireOptions, checkOptions, endless, type Patience, patience, type WaitOptions } from "./patience.ts";
 export { type Guard, Lockable } from "./lockable.ts";
 export { Lock, type LockHandle } from "./lock.ts";
 export { RLock, type RLockHandle } from "./rlock.ts";
@@ -24,14 +25,19 @@ export { SharedCounter, type SharedCounterHandle } from "./shared_counter.ts";
 export {
   type AnyFunction,
   type Call,
+  checkTask,
   isTask,
+  madeTask,
   MATH_MODULE,
   mathTask,
+  type Portable,
   resolveTask,
   type Sendable,
+  TASK,
   task,
   type TaskReference,
 } from "./task_reference.ts";
 export { type ErrorClass, type ErrorRecord, recordError, RemoteStack, reviveError } from "./remote_error.ts";
 export { startThread, type ThreadPort, webPort } from "./thread_port.ts";
+export { limitWait, startTimer } from "./timer.ts";
 export { block, type Steps, waitFor, type WordWait } from "./waiting.ts";

@@ -1,4 +1,5 @@
 import { InvalidStateError } from "./errors.ts";
+import { checkHandle } from "./handle.ts";
 import { getIdent } from "./identity.ts";
 import { Lockable } from "./lockable.ts";
 import type { AcquireOptions, Patience } from "./patience.ts";
@@ -49,7 +50,8 @@ export class RLock extends Lockable {
   }
 
   /** The lock that a handle stands for. */
-  static from({ words, holder }: RLockHandle): RLock {
+  static from(handle: RLockHandle): RLock {
+    const { words, holder } = checkHandle(handle, "RLock");
     return new RLock(words, holder);
   }
 

@@ -1,3 +1,4 @@
+import { checkHandle } from "./handle.ts";
 import { Lockable } from "./lockable.ts";
 import type { AcquireOptions, Patience } from "./patience.ts";
 import { available, createPermits, give, take, tryTake } from "./permits.ts";
@@ -48,7 +49,8 @@ export class Semaphore extends Lockable {
 
   /** The semaphore that a handle stands for. */
   static from(handle: SemaphoreHandle): Semaphore {
-    return handle.kind === "Semaphore" ? new Semaphore(0, handle) : BoundedSemaphore.from(handle);
+    const { kind } = checkHandle(handle, "Semaphore", "BoundedSemaphore");
+    return kind === "Semaphore" ? new Semaphore(0, handle) : BoundedSemaphore.from(handle);
   }
 
   /** Makes a handle, for `postMessage` and for the arguments of tasks. */
@@ -94,7 +96,7 @@ export class BoundedSemaphore extends Semaphore {
 
   /** The semaphore that a handle stands for. */
   static override from(handle: SemaphoreHandle): BoundedSemaphore {
-    return new BoundedSemaphore(0, handle);
+    return new BoundedSemaphore(0, checkHandle(handle, "BoundedSemaphore"));
   }
 
   override share(): SemaphoreHandle {

@@ -1,3 +1,4 @@
+import { checkHandle } from "./handle.ts";
 import { Lock, type LockHandle } from "./lock.ts";
 
 /** A counter, as it is posted to another thread. */
@@ -38,7 +39,7 @@ export class SharedCounter {
 
   /** The counter that a handle stands for. */
   static from(handle: SharedCounterHandle): SharedCounter {
-    return new SharedCounter(0, handle);
+    return new SharedCounter(0, checkHandle(handle, "SharedCounter"));
   }
 
   /** Makes a handle, for `postMessage` and for the arguments of tasks. */

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { BrokenProcessPool, type Future, ProcessPoolExecutor, task } from "../../compute/futures/mod.ts";
+import { Lock } from "../../compute/threading/mod.ts";
 import { testExecutor } from "./conformance.ts";
 import * as tasks from "./tasks.ts";
 
@@ -82,6 +83,14 @@ Deno.test("ProcessPoolExecutor: a process is given the modules of functions amon
   const other = new URL("./more_tasks.ts", import.meta.url);
   const applyTo = task<(f: (text: string) => string, text: string) => string>(MODULE, "applyTo");
   assertEquals(await pool.submit(applyTo, task<(text: string) => string>(other, "shout"), "hey"), "HEY");
+});
+
+Deno.test("ProcessPoolExecutor: memory that threads share is refused, for it would be a copy", async () => {
+  await using pool = new ProcessPoolExecutor({ maxWorkers: 1, modules: [MODULE] });
+  const handle = new Lock().share() as unknown as number;
+  await assertRejects(() => pool.submit(add, handle, 1).result(), DOMException, "processes share none");
+  await assertRejects(() => pool.submit(task(MODULE, tasks.makeShared)).result(), Error, "processes share none");
+  assertEquals(await pool.submit(add, 1, 1), 2);
 });
 
 Deno.test("ProcessPoolExecutor: large values arrive whole", async () => {

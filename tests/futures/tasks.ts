@@ -72,6 +72,10 @@ export function returnFunction(): () => void {
   return () => {};
 }
 
+export function makeShared(): unknown {
+  return { deep: [new Int32Array(new SharedArrayBuffer(4))] };
+}
+
 /** Says that it runs, and goes on until its call is aborted. */
 export function hold(): Promise<never> {
   reportProgress(1);

@@ -46,6 +46,10 @@ export function fail(message: string): never {
   throw new RangeError(message);
 }
 
+export function throwRecord(): never {
+  throw { code: 42 };
+}
+
 export function failLater(): Promise<void> {
   queueMicrotask(() => {
     throw new Error("left behind");
