@@ -1,4 +1,4 @@
-import { startThread, type ThreadPort, webPort } from "../threading/mod.ts";
+import { programWords, startThread, type ThreadPort, webPort } from "../threading/mod.ts";
 import { BrokenThreadPool } from "./errors.ts";
 import { createThreadWords, notePosted, wakeThread } from "./park.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
@@ -136,7 +136,8 @@ class PoolThread implements PoolWorker {
       resolve();
       events.onDeath(error, true);
     });
-    port.post({ type: "welcome", words: this.#words, spins } satisfies Welcome as unknown as ToWorker);
+    const welcome: Welcome = { type: "welcome", words: this.#words, program: programWords(), spins };
+    port.post(welcome as unknown as ToWorker);
   }
 
   accepts(): boolean {

@@ -1,4 +1,5 @@
 /** The entry point of a pool's threads. */
+import { joinProgram } from "../threading/mod.ts";
 import { CallServer } from "./call_server.ts";
 import { parkThread } from "./park.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
@@ -15,6 +16,8 @@ interface ThreadScope {
 export interface Welcome {
   readonly type: "welcome";
   readonly words: Int32Array;
+  /** What the threads of the program have in common. */
+  readonly program: Int32Array;
   /** Whether it may spin a little before it sleeps. */
   readonly spins: boolean;
 }
@@ -54,6 +57,7 @@ function serveThread(scope: ThreadScope): void {
   scope.addEventListener("message", async ({ data }: MessageEvent<ToWorker | Welcome>) => {
     if (data.type === "welcome") {
       ({ words, spins } = data);
+      joinProgram(data.program);
       return;
     }
     received++;

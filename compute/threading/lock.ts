@@ -2,7 +2,8 @@ import { InvalidStateError } from "./errors.ts";
 import { checkHandle } from "./handle.ts";
 import { Lockable } from "./lockable.ts";
 import type { AcquireOptions, Patience } from "./patience.ts";
-import { available, createPermits, give, take, tryTake } from "./permits.ts";
+import { named } from "./names.ts";
+import { available, createPermits, give, PERMIT_WORDS, setPermits, take, tryTake } from "./permits.ts";
 import type { Steps } from "./waiting.ts";
 
 /** A lock, as it is posted to another thread. */
@@ -41,6 +42,20 @@ export class Lock extends Lockable {
   /** The lock that a handle stands for. */
   static from(handle: LockHandle): Lock {
     return new Lock(checkHandle(handle, "Lock").words);
+  }
+
+  /**
+   * The lock of a name: the same one on all threads of the program that ask for it.
+   *
+   * @throws {TypeError} If the name is that of something else.
+   */
+  static named(name: string): Lock {
+    const { parts: [words] } = named(name, {
+      kind: "Lock",
+      parts: [PERMIT_WORDS],
+      write: ([words]) => setPermits(words, 1),
+    });
+    return new Lock(words);
   }
 
   /** Makes a handle, for `postMessage` and for the arguments of tasks; `Lock.from` makes the same lock of it. */

@@ -2,6 +2,9 @@
  * Threads and what they meet at, after Python's `threading`: locks, semaphores, conditions, in shared memory.
  *
  * Each is shared by its handle, which can be posted: `worker.postMessage(lock.share())` here, `Lock.from(handle)` there.
+ * Or by a name: `Lock.named("printer")` is the same lock on all threads that the program started as `Thread`s or by
+ * executors, without being given to them. What has a name stays for as long as the program runs.
+ *
  * What waits has two forms: one that blocks the thread, where the thread may block, and one whose name ends in `Async`
  * that lets the event loop turn, for everywhere. Times are in milliseconds.
  *
@@ -38,6 +41,7 @@ export {
   type TaskReference,
 } from "./task_reference.ts";
 export { type ErrorClass, type ErrorRecord, recordError, RemoteStack, reviveError } from "./remote_error.ts";
+export { joinProgram, programWords } from "./program.ts";
 export { startThread, type ThreadPort, webPort } from "./thread_port.ts";
 export { limitWait, startTimer } from "./timer.ts";
 export { block, type Steps, waitFor, type WordWait } from "./waiting.ts";
