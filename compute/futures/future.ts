@@ -3,6 +3,14 @@ import { CancelledError, InvalidStateError, limitWait, timeoutError } from "./er
 /** Where a future is in its life: it only ever moves to the right of this list, and the last two are final. */
 export type FutureState = "pending" | "running" | "cancelled" | "finished";
 
+/** For executors: a call that was sent ahead of a worker's other work, and isn't the worker's until it begins it. */
+export interface Offer {
+  /** Whether the worker has begun the call. */
+  isClaimed(): boolean;
+  /** Takes the call back; false if the worker has begun it. */
+  takeBack(): boolean;
+}
+
 /** How long to wait, and what ends the waiting early. */
 export interface WaitOptions {
   /** In ms; without it, for ever. */
@@ -30,6 +38,7 @@ export class Future<T> implements PromiseLike<T> {
   #error: unknown;
   #failed = false;
   #callbacks: (() => void)[] = [];
+  #offer: Offer | null = null;
   readonly #logError: (error: unknown) => void;
 
   /** @param logError Is told of errors that callbacks throw. */
@@ -39,12 +48,13 @@ export class Future<T> implements PromiseLike<T> {
 
   /** The state by its name. */
   get state(): FutureState {
+    if (this.#state === "pending" && this.#offer?.isClaimed()) this.#state = "running";
     return this.#state;
   }
 
   /** Whether the call is being run, so that it can't be cancelled any more. */
   running(): boolean {
-    return this.#state === "running";
+    return this.state === "running";
   }
 
   /** Whether it was cancelled before it ran. */
@@ -69,8 +79,8 @@ export class Future<T> implements PromiseLike<T> {
    */
   cancel(): boolean {
     if (this.#state === "pending") {
-      this.#state = "cancelled";
-      this.#notify();
+      this.#state = this.#offer && !this.#offer.takeBack() ? "running" : "cancelled";
+      if (this.#state === "cancelled") this.#notify();
     }
     return this.#state === "cancelled";
   }
@@ -125,6 +135,11 @@ export class Future<T> implements PromiseLike<T> {
     if (this.#state !== "pending") throw new InvalidStateError(`a ${this.#state} future can't start running`);
     this.#state = "running";
     return true;
+  }
+
+  /** For executors: says that the call was sent ahead, so that it runs from when a worker claims it; or, by null, wasn't. */
+  setOffer(offer: Offer | null): void {
+    this.#offer = offer;
   }
 
   /** For executors: ends the call with its result. */

@@ -38,7 +38,7 @@ export class ProcessPoolExecutor extends WorkerPool<PoolProcess> {
     const { initializer, maxTasksPerChild } = options;
     super({
       maxWorkers,
-      callsPerWorker: 2,
+      ahead: { ms: 20, calls: 8 },
       broken: BrokenProcessPool,
       initializer,
       maxTasksPerWorker: maxTasksPerChild,

@@ -91,6 +91,14 @@ export function testExecutor(name: string, create: (options: OptionsUnderTest) =
     assertEquals(pool.workers, 1);
   });
 
+  test("a call that goes on for ever keeps no other waiting, as long as there is another worker", async (pool) => {
+    await Promise.all([1, 2, 3, 4].map((k) => pool.submit(add, k, k)));
+    const { controller } = await occupy(pool);
+    const futures = Array.from({ length: 100 }, (_, k) => pool.submit(add, k, k));
+    assertEquals(await Promise.all(futures), futures.map((_, k) => 2 * k));
+    controller.abort();
+  });
+
   test("an idle worker is used before another is started, and never more than the maximum", async (pool) => {
     for (let k = 0; k < 3; k++) assertEquals(await pool.submit(add, k, 1), k + 1);
     assertEquals(pool.workers, 1);
