@@ -100,6 +100,10 @@ export function exit(code: number): void {
   Deno.exit(code);
 }
 
+export function processNumber(): number {
+  return Deno.pid;
+}
+
 export async function permissions(): Promise<string[]> {
   const names = ["read", "write", "net", "env", "run", "sys", "ffi"] as const;
   const states = await Promise.all(names.map((name) => Deno.permissions.query({ name })));
