@@ -183,12 +183,8 @@ const SHARED = "it is memory that threads share, as a handle has it: give that t
 /** What devalue leaves to its users; the first that returns something is used. */
 const REDUCERS: Readonly<Record<string, (value: unknown) => unknown>> = {
   Shared: (value) => {
-    if (
-      !(value instanceof SharedArrayBuffer || ArrayBuffer.isView(value) && value.buffer instanceof SharedArrayBuffer)
-    ) {
-      return false;
-    }
-    throw new TypeError(SHARED);
+    if (isShared(value)) throw new TypeError(SHARED);
+    return false;
   },
   Error: (value) =>
     value instanceof Error && [value.name, value.message, value.stack, "cause" in value ? [value.cause] : []],
@@ -203,6 +199,13 @@ const REVIVERS = {
   },
   Fields: (fields: object) => fields,
 };
+
+/** Whether it is memory that threads share, or an object that stands for such, a lock say. */
+function isShared(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const memory = ArrayBuffer.isView(value) ? value.buffer : value;
+  return memory instanceof SharedArrayBuffer || typeof (value as { share?: unknown }).share === "function";
+}
 
 /** Whether it is an object of a class that isn't the platform's: those, devalue knows, or nobody can copy them. */
 function isInstance(value: unknown): boolean {

@@ -9,7 +9,7 @@ import {
   ShutDown,
 } from "../../compute/queue/mod.ts";
 import { NOT_EMPTY, NOT_FULL } from "../../compute/queue/words.ts";
-import { InvalidStateError } from "../../compute/threading/mod.ts";
+import { InvalidStateError, Lock } from "../../compute/threading/mod.ts";
 import * as tasks from "./tasks.ts";
 
 const MODULE = new URL("./tasks.ts", import.meta.url).href;
@@ -167,6 +167,7 @@ export function testQueue(Class: QueueClass, order: readonly number[]): void {
     queue.put(1);
     const unsendable = [1, () => {}];
     assertThrows(() => queue.put([1, queue.share()]), DOMException, "memory that threads share");
+    assertThrows(() => queue.put([1, { lock: new Lock() }]), DOMException, "memory that threads share");
     assertEquals(assertThrows(() => queue.put(unsendable), DOMException).name, "DataCloneError");
     await assertRejects(() => queue.putAsync(unsendable), DOMException, "can't be copied");
     assertThrows(() => queue.put("x".repeat(64 * 100)), RangeError, "maxBytes");
