@@ -1,11 +1,22 @@
 import { limitWait, timeoutError } from "./errors.ts";
-import type { Future, WaitOptions } from "./future.ts";
+import { Future, type WaitOptions } from "./future.ts";
 
 /** When `wait` returns. */
 export type ReturnWhen = "firstCompleted" | "firstException" | "allCompleted";
 
 // deno-lint-ignore no-explicit-any
 type AnyFuture = Future<any>;
+
+/** @throws {TypeError} If there is something else among them. */
+function checkFutures<F extends AnyFuture>(futures: Iterable<F>, what: string): Set<F> {
+  const all = new Set(futures);
+  for (const future of all) {
+    if (!(future instanceof Future)) {
+      throw new TypeError(`${what} takes futures, as submit returns them: not ${future}`);
+    }
+  }
+  return all;
+}
 
 /**
  * Yields futures as they become done: those that are done already first, then in the order of completion. Duplicates
@@ -19,7 +30,7 @@ export async function* asCompleted<F extends AnyFuture>(
   futures: Iterable<F>,
   options: WaitOptions = {},
 ): AsyncGenerator<{ readonly future: F }, void, undefined> {
-  const all = new Set(futures);
+  const all = checkFutures(futures, "asCompleted");
   const completed: F[] = [];
   let wake = () => {};
   let failure: ((left: number) => unknown) | null = null;
@@ -63,7 +74,7 @@ export async function wait<F extends AnyFuture>(
   futures: Iterable<F>,
   { returnWhen = "allCompleted", ...limits }: WaitOptions & { readonly returnWhen?: ReturnWhen } = {},
 ): Promise<{ done: Set<F>; notDone: Set<F> }> {
-  const all = new Set(futures);
+  const all = checkFutures(futures, "wait");
   const done = new Set<F>();
   const enough: Record<ReturnWhen, () => boolean> = {
     firstCompleted: () => done.size > 0,

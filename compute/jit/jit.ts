@@ -18,7 +18,10 @@ export interface CacheStats {
 /** The code of all kernels here. */
 const code = new CodeCache();
 
-/** A compiled kernel: call it like the function that it was made from. */
+/**
+ * A compiled kernel: call it like the function that it was made from. `task(kernel)` refers to it for threads and
+ * processes, which compile it anew.
+ */
 export interface JitKernel<Args extends number[] = number[]> extends AsyncDisposable, Portable<Args, number> {
   /**
    * Computes the value here and now, in WebAssembly on this thread; a parallel kernel on the pool's threads too, from when

@@ -23,8 +23,9 @@ export function refuseUnshared(args: readonly unknown[]): void {
   for (const [index, arg] of args.entries()) {
     if (typeof arg !== "object" || arg === null || typeof (arg as { share?: unknown }).share !== "function") continue;
     const { name } = arg.constructor;
+    const which = args.length > 1 ? `argument ${index}` : "what is sent";
     throw new TypeError(
-      `argument ${index} is a ${name}, which can't be copied: give its share(), and make ${name}.from(handle) of it there`,
+      `${which} is a ${name}, which can't be copied: give its share(), and make ${name}.from(handle) of it there`,
     );
   }
 }

@@ -87,6 +87,12 @@ Deno.test("asCompleted and wait end at their signal", async () => {
   await assertRejects(() => wait([b], { signal }), Error, "enough");
 });
 
+Deno.test("asCompleted and wait take futures alone", async () => {
+  const others = [Promise.resolve(1)] as unknown as Future<number>[];
+  await assertRejects(() => asCompleted(others).next(), TypeError, "asCompleted takes futures");
+  await assertRejects(() => wait(others), TypeError, "wait takes futures");
+});
+
 Deno.test("wait says what returnWhen can be, and may wait for ever", async () => {
   const [a] = futures(1);
   await assertRejects(() => wait([a], { returnWhen: "ALL_COMPLETED" as never }), RangeError, "firstCompleted");

@@ -101,7 +101,7 @@ Deno.test("Thread: gets copies of its arguments, and functions by reference", as
   assertThrows(() => thread.start(), Error, "could not be cloned");
   assertEquals([thread.ident, thread.isAlive()], [null, false]);
   const unshared = new Thread({ target: task(tasks.MODULE, tasks.release), args: [new Lock() as never] });
-  assertThrows(() => unshared.start(), TypeError, "argument 0 is a Lock, which can't be copied: give its share()");
+  assertThrows(() => unshared.start(), TypeError, "what is sent is a Lock, which can't be copied: give its share()");
   assertEquals(unshared.isAlive(), false);
 });
 
