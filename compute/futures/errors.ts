@@ -1,4 +1,4 @@
-export { InvalidStateError, timeoutError } from "../threading/mod.ts";
+export { InvalidStateError, limitWait, timeoutError } from "../threading/mod.ts";
 
 /** The result of a cancelled future was asked for. */
 export class CancelledError extends Error {

@@ -24,6 +24,8 @@ export interface MapOptions {
    * whole chunk.
    */
   readonly chunkSize?: number;
+  /** Aborting it cancels all calls, as that of a `submitWith` does, and ends the iteration with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
 export interface ShutdownOptions {
@@ -45,6 +47,7 @@ export interface Executor extends AsyncDisposable, Disposable {
    * @param args Its arguments, copied as `structuredClone` copies. A reference among them, made by `task()`, arrives as
    * the function that it refers to.
    * @returns The call's outcome. An argument that can't be copied, an unknown task: errors of this future alone.
+   * @throws {TypeError} If the task is no reference, or an argument a lock or its like rather than its handle.
    * @throws {InvalidStateError} If the executor was shut down.
    * @throws {BrokenExecutor} If it broke.
    */

@@ -11,6 +11,11 @@ export class Fifo<T> {
     this.#items.push(item);
   }
 
+  /** Puts items before the first. */
+  unshift(items: readonly T[]): void {
+    this.#items = [...items, ...this.drain()];
+  }
+
   /** The first item, which stays. */
   peek(): T | undefined {
     return this.#items[this.#first];

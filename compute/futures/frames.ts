@@ -1,3 +1,5 @@
+import { refuseSharedMemory } from "./shared_memory.ts";
+
 /** The part of `node:v8` that is used here. */
 interface V8 {
   serialize(value: unknown): Uint8Array;
@@ -26,9 +28,10 @@ export class FrameCodec {
   /**
    * Writes a message.
    *
-   * @throws If the value can't be copied.
+   * @throws If the value can't be copied, as memory that threads share.
    */
   encode(value: unknown): Uint8Array {
+    refuseSharedMemory(value);
     const payload = this.#v8.serialize(value);
     const frame = new Uint8Array(LENGTH_BYTES + payload.length);
     new DataView(frame.buffer).setUint32(0, payload.length);

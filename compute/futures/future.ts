@@ -1,7 +1,15 @@
-import { CancelledError, InvalidStateError, timeoutError } from "./errors.ts";
+import { CancelledError, InvalidStateError, limitWait, timeoutError } from "./errors.ts";
 
 /** Where a future is in its life: it only ever moves to the right of this list, and the last two are final. */
 export type FutureState = "pending" | "running" | "cancelled" | "finished";
+
+/** For executors: a call that was sent ahead of a worker's other work, and isn't the worker's until it begins it. */
+export interface Offer {
+  /** Whether the worker has begun the call. */
+  isClaimed(): boolean;
+  /** Takes the call back; false if the worker has begun it. */
+  takeBack(): boolean;
+}
 
 /** How long to wait, and what ends the waiting early. */
 export interface WaitOptions {
@@ -30,6 +38,7 @@ export class Future<T> implements PromiseLike<T> {
   #error: unknown;
   #failed = false;
   #callbacks: (() => void)[] = [];
+  #offer: Offer | null = null;
   readonly #logError: (error: unknown) => void;
 
   /** @param logError Is told of errors that callbacks throw. */
@@ -39,12 +48,13 @@ export class Future<T> implements PromiseLike<T> {
 
   /** The state by its name. */
   get state(): FutureState {
+    if (this.#state === "pending" && this.#offer?.isClaimed()) this.#state = "running";
     return this.#state;
   }
 
   /** Whether the call is being run, so that it can't be cancelled any more. */
   running(): boolean {
-    return this.#state === "running";
+    return this.state === "running";
   }
 
   /** Whether it was cancelled before it ran. */
@@ -69,8 +79,8 @@ export class Future<T> implements PromiseLike<T> {
    */
   cancel(): boolean {
     if (this.#state === "pending") {
-      this.#state = "cancelled";
-      this.#notify();
+      this.#state = this.#offer && !this.#offer.takeBack() ? "running" : "cancelled";
+      if (this.#state === "cancelled") this.#notify();
     }
     return this.#state === "cancelled";
   }
@@ -127,6 +137,11 @@ export class Future<T> implements PromiseLike<T> {
     return true;
   }
 
+  /** For executors: says that the call was sent ahead, so that it runs from when a worker claims it; or, by null, wasn't. */
+  setOffer(offer: Offer | null): void {
+    this.#offer = offer;
+  }
+
   /** For executors: ends the call with its result. */
   setResult(value: T): void {
     this.#finish();
@@ -162,21 +177,15 @@ export class Future<T> implements PromiseLike<T> {
   }
 
   /** Resolves once done; rejects if cancelled, out of time or aborted. */
-  #settled({ timeout, signal }: WaitOptions): Promise<void> {
+  #settled(options: WaitOptions): Promise<void> {
     return new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
-      const onAbort = () => {
-        clearTimeout(timer);
-        reject(signal!.reason);
-      };
-      const timer = timeout === undefined ? undefined : setTimeout(() => {
-        signal?.removeEventListener("abort", onAbort);
-        reject(timeoutError(`the call took longer than ${timeout} ms`));
-      }, timeout);
-      signal?.addEventListener("abort", onAbort, { once: true });
+      const stop = limitWait(
+        options,
+        () => reject(timeoutError(`the call took longer than ${options.timeout} ms`)),
+        reject,
+      );
       this.addDoneCallback(() => {
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", onAbort);
+        stop();
         if (this.cancelled()) reject(new CancelledError("the call was cancelled before it ran"));
         else resolve();
       });

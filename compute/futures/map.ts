@@ -8,8 +8,12 @@ export function mapBySubmit<Args extends unknown[], R>(
   executor: Pick<Executor, "submitBatch">,
   task: Task<Args, R>,
   iterables: Iterables<Args>,
-  { timeout, bufferSize = Infinity, chunkSize = 1 }: MapOptions = {},
+  { timeout, bufferSize = Infinity, chunkSize = 1, signal }: MapOptions = {},
 ): AsyncIterableIterator<R> {
+  if (!Array.isArray(iterables) || iterables.some((inputs) => typeof inputs?.[Symbol.iterator] !== "function")) {
+    throw new TypeError("map takes a list of iterables, one for each parameter of the task: map(task, [inputs])");
+  }
+  if (Number.isNaN(timeout)) throw new RangeError("map's timeout is a number of ms: it is NaN");
   for (const [name, size] of Object.entries({ bufferSize, chunkSize })) {
     if (!(size >= 1)) throw new RangeError(`map needs a ${name} of at least 1: it is ${size}`);
   }
@@ -19,7 +23,7 @@ export function mapBySubmit<Args extends unknown[], R>(
   const submitNext = (): boolean => {
     const calls: Call<R>[] = [];
     for (let next; calls.length < chunkSize && !(next = inputs.next()).done;) calls.push({ task, args: next.value });
-    if (calls.length > 0) futures.push(executor.submitBatch({}, calls));
+    if (calls.length > 0) futures.push(executor.submitBatch({ signal }, calls));
     return calls.length > 0;
   };
   const chunksAhead = Math.max(1, Math.floor(bufferSize / chunkSize));
@@ -39,7 +43,7 @@ export function mapBySubmit<Args extends unknown[], R>(
       while (futures.length > 0) {
         const left = deadline === undefined ? undefined : Math.max(0, deadline - performance.now());
         if (left === 0 && !futures[0].done()) throw timeoutError(`map took longer than ${timeout} ms`);
-        const values = await futures[0].result({ timeout: left });
+        const values = await futures[0].result({ timeout: left, signal });
         futures.shift();
         submitNext();
         yield* values;

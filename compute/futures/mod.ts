@@ -7,7 +7,7 @@
 export { BrokenExecutor, BrokenProcessPool, BrokenThreadPool, CancelledError, InvalidStateError } from "./errors.ts";
 export { Future, type FutureState, type WaitOptions } from "./future.ts";
 export type { Executor, Iterables, MapOptions, ShutdownOptions, SubmitOptions } from "./executor.ts";
-export { type Call, isTask, mathTask, type Sendable, type Task, task } from "./task.ts";
+export { type Call, checkTask, isTask, mathTask, type Portable, type Sendable, TASK, type Task, task } from "./task.ts";
 export { reportProgress, taskSignal, type WorkerKind, workerKind } from "./task_context.ts";
 export { asCompleted, type ReturnWhen, wait } from "./wait.ts";
 export { RemoteStack } from "./remote_error.ts";

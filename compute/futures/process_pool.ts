@@ -38,7 +38,7 @@ export class ProcessPoolExecutor extends WorkerPool<PoolProcess> {
     const { initializer, maxTasksPerChild } = options;
     super({
       maxWorkers,
-      callsPerWorker: 2,
+      ahead: { ms: 20, calls: 8 },
       broken: BrokenProcessPool,
       initializer,
       maxTasksPerWorker: maxTasksPerChild,
@@ -86,6 +86,7 @@ class PoolProcess implements PoolWorker {
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #ended: Promise<void>;
   readonly #setStarted: () => void;
+  readonly #onUnload = () => this.kill();
   #isStarted = false;
   #gone = false;
 
@@ -100,6 +101,8 @@ class PoolProcess implements PoolWorker {
       stderr: "inherit",
     }).spawn();
     this.#input = this.#child.stdin.getWriter();
+    // A program that exits closes its end, which a busy process would hear only when it is done.
+    addEventListener("unload", this.#onUnload);
     const { promise, resolve } = Promise.withResolvers<void>();
     this.started = promise;
     this.#setStarted = resolve;
@@ -151,6 +154,7 @@ class PoolProcess implements PoolWorker {
     }
     const { code, signal } = await this.#child.status;
     this.#gone = true;
+    removeEventListener("unload", this.#onUnload);
     this.#setStarted();
     await this.#input.close().catch(() => {});
     onDeath(new Error(`the process ended ${signal ? `by ${signal}` : `with exit code ${code}`}`), this.#isStarted);

@@ -27,6 +27,7 @@ async function serveProcess(): Promise<void> {
   for await (const chunk of Deno.stdin.readable) {
     for (const message of codec.decode(chunk) as Iterable<ToWorker>) {
       if (message.type === "call") void calls.call(message);
+      else if (message.type === "calls") message.calls.forEach((call) => void calls.call(call));
       else if (message.type === "abort") calls.abort(message.id);
       else if (message.type === "exit") Deno.exit(0);
     }

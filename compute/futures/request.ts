@@ -1,7 +1,8 @@
+import type { Claims } from "./claims.ts";
 import type { SubmitOptions } from "./executor.ts";
 import type { Future } from "./future.ts";
-import type { ToWorker, WireCall } from "./protocol.ts";
-import { type Call, isTask, MATH_MODULE, type Task } from "./task.ts";
+import type { CallMessage, ToWorker, WireCall } from "./protocol.ts";
+import { type Call, checkTask, isTask, MATH_MODULE, refuseUnshared, type Task } from "./task.ts";
 
 /** A thread or process, as its pool sees it. */
 export interface PoolWorker {
@@ -19,6 +20,8 @@ export interface PoolWorker {
   end(broken: boolean): Promise<void>;
   /** Ends it at once, whatever it does; absent where that can't be done. */
   kill?(): void;
+  /** Where calls are offered to it that can be taken back until it begins them; absent where they can't. */
+  readonly claims?: Claims;
 }
 
 /** What a worker is asked, or is going to be. */
@@ -31,12 +34,19 @@ export interface Request {
   readonly isInitial?: boolean;
   /** Who is asked, once that is decided. */
   worker?: PoolWorker;
+  /** Where the worker is to claim it, if it was sent ahead and may be taken back. */
+  slot?: number;
+  /** How long it is expected to take, in ms, once it was sent. */
+  estimate?: number;
   /** Stops listening to the caller's signal. */
   release?: () => void;
 }
 
-/** A request that waits for a worker, and the modules which that must have. */
-export type CallRequest = Request & { readonly modules: readonly string[] };
+/** A call that waits for a worker, and the modules which that must have. */
+export interface CallRequest extends Request {
+  readonly message: CallMessage;
+  readonly modules: readonly string[];
+}
 
 /** A worker, and what it has been asked and hasn't answered. */
 export interface Seat<W extends PoolWorker> {
@@ -44,10 +54,20 @@ export interface Seat<W extends PoolWorker> {
   readonly requests: Map<number, Request>;
   /** How many calls it has been given in its life. */
   given: number;
+  /** When it last answered, or began after it had nothing to do; by `performance.now()`. */
+  heardAt: number;
+  /** Whether it was last told to keep the program alive. */
+  alive?: boolean;
 }
 
-/** Notes which arguments of a call are references. */
+/**
+ * Notes which arguments of a call are references.
+ *
+ * @throws {TypeError} If what is to be called is none, or an argument is a lock or its like rather than its handle.
+ */
 export function wireCall({ task, args }: Call): WireCall {
+  checkTask(task, "what an executor is to call");
+  refuseUnshared(args);
   const references = args.flatMap((arg, index) => isTask(arg) ? [index] : []);
   return references.length > 0 ? { task, args, references } : { task, args };
 }
@@ -69,11 +89,14 @@ const GRACE_MS = 500;
 /**
  * Has a request end when its caller's signal says so.
  *
+ * @param takeBack Takes it back from the worker, if that hasn't begun it.
  * @param abandon Ends the worker, if it hasn't answered by then.
  */
-export function listen(signal: AbortSignal, request: Request, abandon: () => void): void {
+export function listen(signal: AbortSignal, request: Request, takeBack: () => boolean, abandon: () => void): void {
   const onAbort = () => {
+    const takenBack = takeBack();
     if (!request.future.done()) request.future.setException(signal.reason);
+    if (takenBack) return;
     request.worker?.post({ type: "abort", id: request.id });
     if (request.worker?.kill) setTimeout(abandon, GRACE_MS);
   };

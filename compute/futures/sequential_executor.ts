@@ -2,6 +2,7 @@ import { BaseExecutor } from "./base_executor.ts";
 import { InvalidStateError } from "./errors.ts";
 import type { ShutdownOptions, SubmitOptions } from "./executor.ts";
 import { Future } from "./future.ts";
+import type { WireCall } from "./protocol.ts";
 import { wireCall } from "./request.ts";
 import type { Call, Sendable, Task } from "./task.ts";
 import { withTaskContext } from "./task_context.ts";
@@ -33,15 +34,17 @@ export class SequentialExecutor extends BaseExecutor {
     task: Task<Args, R>,
     ...args: Args | Sendable<Args>
   ): Future<R> {
-    return this.#submit(options, () => this.#run({ task, args }, options));
+    const call = wireCall({ task, args });
+    return this.#submit(options, () => this.#run<R>(call, options));
   }
 
-  submitBatch<R>(options: SubmitOptions, calls: readonly Call<R>[]): Future<R[]> {
+  submitBatch<R>(options: SubmitOptions, batch: readonly Call<R>[]): Future<R[]> {
+    const calls = batch.map(wireCall);
     return this.#submit(options, async () => {
       const results: R[] = [];
       for (const call of calls) {
         options.signal?.throwIfAborted();
-        results.push(await this.#run(call, options));
+        results.push(await this.#run<R>(call, options));
       }
       return results;
     });
@@ -82,8 +85,8 @@ export class SequentialExecutor extends BaseExecutor {
     return future;
   }
 
-  async #run<R>(call: Call<R>, { signal = NEVER, onProgress, onStart }: SubmitOptions): Promise<R> {
-    const { task, args, references } = wireCall(call);
+  async #run<R>(call: WireCall, { signal = NEVER, onProgress, onStart }: SubmitOptions): Promise<R> {
+    const { task, args, references } = call;
     const run = await this.#resolver.resolve(task);
     const given = references ? await this.#resolver.resolveArguments(args, references) : args;
     onStart?.();

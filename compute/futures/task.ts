@@ -2,11 +2,15 @@
 export {
   type AnyFunction,
   type Call,
+  checkTask,
   isTask,
   MATH_MODULE,
   mathTask,
+  type Portable,
+  refuseUnshared,
   resolveTask,
   type Sendable,
+  TASK,
   task,
   type TaskReference as Task,
 } from "../threading/mod.ts";

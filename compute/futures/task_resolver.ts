@@ -6,7 +6,7 @@ export class TaskResolver {
 
   /** @throws {TypeError} As `resolveTask`. */
   resolve(task: Task): AnyFunction | Promise<AnyFunction> {
-    const key = `${task.name} ${task.module}`;
+    const key = `${task.name} ${task.module}${task.made ? JSON.stringify(task.made) : ""}`;
     return this.#functions.get(key) ?? this.#lookUp(key, task);
   }
 

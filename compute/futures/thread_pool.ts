@@ -1,4 +1,5 @@
-import { startThread, type ThreadPort, webPort } from "../threading/mod.ts";
+import { programWords, startThread, type ThreadPort, webPort } from "../threading/mod.ts";
+import { Claims } from "./claims.ts";
 import { BrokenThreadPool } from "./errors.ts";
 import { createThreadWords, notePosted, wakeThread } from "./park.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
@@ -50,7 +51,7 @@ export class ThreadPoolExecutor extends WorkerPool<PoolThread> {
 
   constructor(options: ThreadPoolOptions = {}) {
     const maxWorkers = options.maxWorkers ?? Math.min(32, navigator.hardwareConcurrency + 4);
-    super({ maxWorkers, callsPerWorker: 1, broken: BrokenThreadPool, initializer: options.initializer });
+    super({ maxWorkers, ahead: { ms: 1, calls: 32 }, broken: BrokenThreadPool, initializer: options.initializer });
     this.#namePrefix = options.namePrefix ?? "lanes";
     this.#createWorker = options.createWorker;
   }
@@ -119,6 +120,7 @@ export class ThreadPoolExecutor extends WorkerPool<PoolThread> {
 /** One thread of a pool. */
 class PoolThread implements PoolWorker {
   readonly #port: ThreadPort<ToWorker, FromWorker>;
+  readonly claims = new Claims();
   readonly #words = createThreadWords();
   readonly #ended: Promise<void>;
   #gone = false;
@@ -136,7 +138,9 @@ class PoolThread implements PoolWorker {
       resolve();
       events.onDeath(error, true);
     });
-    port.post({ type: "welcome", words: this.#words, spins } satisfies Welcome as unknown as ToWorker);
+    const claims = this.claims.words;
+    const welcome: Welcome = { type: "welcome", words: this.#words, claims, program: programWords(), spins };
+    port.post(welcome as unknown as ToWorker);
   }
 
   accepts(): boolean {

@@ -1,5 +1,7 @@
 /** The entry point of a pool's threads. */
+import { joinProgram } from "../threading/mod.ts";
 import { CallServer } from "./call_server.ts";
+import { claim } from "./claims.ts";
 import { parkThread } from "./park.ts";
 import type { FromWorker, ToWorker } from "./protocol.ts";
 import { Memberships } from "./team_member.ts";
@@ -15,13 +17,18 @@ interface ThreadScope {
 export interface Welcome {
   readonly type: "welcome";
   readonly words: Int32Array;
+  /** The slots of the calls that are sent ahead. */
+  readonly claims: Int32Array;
+  /** What the threads of the program have in common. */
+  readonly program: Int32Array;
   /** Whether it may spin a little before it sleeps. */
   readonly spins: boolean;
 }
 
 function serveThread(scope: ThreadScope): void {
   const post = (message: FromWorker) => scope.postMessage(message);
-  const calls = new CallServer("thread", post);
+  let claims: Int32Array | null = null;
+  const calls = new CallServer("thread", post, (slot, id) => claim(claims!, slot, id));
   const memberships = new Memberships();
   let words: Int32Array | null = null;
   let spins = false;
@@ -37,6 +44,9 @@ function serveThread(scope: ThreadScope): void {
 
   const handlers: { [T in ToWorker["type"]]: (message: Extract<ToWorker, { type: T }>) => void | Promise<void> } = {
     call: (message) => calls.call(message),
+    calls: async (message) => {
+      for (const answered of message.calls.map((call) => calls.call(call))) await answered;
+    },
     abort: ({ id }) => calls.abort(id),
     join: async (message) => {
       joining++;
@@ -53,7 +63,8 @@ function serveThread(scope: ThreadScope): void {
 
   scope.addEventListener("message", async ({ data }: MessageEvent<ToWorker | Welcome>) => {
     if (data.type === "welcome") {
-      ({ words, spins } = data);
+      ({ words, claims, spins } = data);
+      joinProgram(data.program);
       return;
     }
     received++;

@@ -1,3 +1,4 @@
+import { type AheadLimits, AheadSender } from "./ahead.ts";
 import { BaseExecutor } from "./base_executor.ts";
 import { type BrokenExecutor, InvalidStateError } from "./errors.ts";
 import type { ShutdownOptions, SubmitOptions } from "./executor.ts";
@@ -18,8 +19,8 @@ export interface WorkerEvents {
 /** How a kind of pool differs. */
 export interface WorkerPoolOptions {
   readonly maxWorkers: number;
-  /** How many calls a worker is given at a time: more than one hides the way there and back. */
-  readonly callsPerWorker: number;
+  /** What a worker may be sent at a time. */
+  readonly ahead: AheadLimits;
   readonly broken: new (message: string, options?: ErrorOptions) => BrokenExecutor;
   /** What each worker runs first; if it fails, the pool breaks. */
   readonly initializer?: Call;
@@ -36,6 +37,8 @@ export abstract class WorkerPool<W extends PoolWorker> extends BaseExecutor {
   readonly #queue = new Fifo<CallRequest>();
   readonly #seats = new Set<Seat<W>>();
   readonly #ending = new Set<Promise<void>>();
+  readonly #ahead: AheadSender<W>;
+  #sendsAhead = false;
   #maxWorkers: number;
   #nextId = 1;
   #nextWorker = 0;
@@ -52,6 +55,14 @@ export abstract class WorkerPool<W extends PoolWorker> extends BaseExecutor {
     }
     this.#options = options;
     this.#maxWorkers = options.maxWorkers;
+    this.#ahead = new AheadSender<W>({
+      seats: this.#seats,
+      queue: this.#queue,
+      limits: options.ahead,
+      room: (seat) => this.#roomOf(seat),
+      post: (seat, request, message) => this.#post(seat, request, message),
+      changed: (seat) => this.#updateKeepAlive(seat),
+    });
   }
 
   /** How many workers there may be. */
@@ -94,7 +105,7 @@ export abstract class WorkerPool<W extends PoolWorker> extends BaseExecutor {
     if (signal?.aborted) {
       future.setException(signal.reason);
     } else {
-      if (signal) listen(signal, call, () => this.#abandon(call));
+      if (signal) listen(signal, call, () => this.#ahead.takeBack(call), () => this.#abandon(call));
       this.#queue.push(call);
       this.#dispatch();
     }
@@ -107,6 +118,9 @@ export abstract class WorkerPool<W extends PoolWorker> extends BaseExecutor {
       for (const { future, release } of this.#queue.drain()) {
         release?.();
         future.cancel();
+      }
+      for (const { requests } of this.#seats) {
+        requests.forEach(({ slot, future }) => slot === undefined || future.cancel());
       }
     }
     const ended = this.#whenIdle().then(async () => {
@@ -146,7 +160,9 @@ export abstract class WorkerPool<W extends PoolWorker> extends BaseExecutor {
   protected request(seat: Seat<W>, message: (id: number) => ToWorker): Future<unknown> {
     const id = this.#nextId++;
     const future = new Future<unknown>();
+    this.#ahead.withdraw(seat);
     this.#assign(seat, { id, future, message: message(id) });
+    this.#dispatch();
     return future;
   }
 
@@ -181,7 +197,7 @@ export abstract class WorkerPool<W extends PoolWorker> extends BaseExecutor {
         onMessage: (message) => this.#receive(seat, message),
         onDeath: (error, started) => this.#died(seat, error, started ? [] : modules),
       }, modules);
-      const seat: Seat<W> = { worker, requests: new Map(), given: 0 };
+      const seat: Seat<W> = { worker, requests: new Map(), given: 0, heardAt: 0 };
       this.#seats.add(seat);
       this.#updateKeepAlive(seat);
       this.#initialize(seat);
@@ -239,8 +255,14 @@ export abstract class WorkerPool<W extends PoolWorker> extends BaseExecutor {
     this.#dispatch();
   }
 
-  /** Hands queued calls to workers as long as there are both. */
+  /** Hands queued calls to idle workers, as long as there are both. */
   #dispatch(): void {
+    do this.#assignQueued(); while (this.#queue.length === 0 && this.#ahead.withdrawForIdle());
+    if (this.#queue.length > 0) this.#sendAheadSoon();
+    this.#checkIdle();
+  }
+
+  #assignQueued(): void {
     for (let call; (call = this.#queue.peek());) {
       if (call.future.done()) {
         call.release?.();
@@ -248,43 +270,56 @@ export abstract class WorkerPool<W extends PoolWorker> extends BaseExecutor {
         const seat = this.#seatFor(call.modules);
         if (!seat) return;
         seat.given++;
+        call.estimate = this.#ahead.durations.estimate(call.message.calls);
         this.#assign(seat, call);
       }
       this.#queue.drop();
     }
-    this.#checkIdle();
   }
 
-  /** A worker for a call: an idle one, a new one, one that is ahead with its work; null if all are busy. */
+  /** A worker for a call: an idle one, or a new one; null if all are busy. */
   #seatFor(modules: readonly string[]): Seat<W> | null {
-    let best: Seat<W> | null = null;
     let unfit: Seat<W> | null = null;
     for (const seat of this.#seats) {
-      if (this.#isSpent(seat)) continue;
-      if (!seat.worker.accepts(modules)) {
-        if (seat.requests.size === 0) unfit = seat;
-      } else if (!best || seat.requests.size < best.requests.size) best = seat;
+      if (this.#roomOf(seat) === 0 || seat.requests.size > 0) continue;
+      if (seat.worker.accepts(modules)) return seat;
+      unfit = seat;
     }
-    if (best?.requests.size === 0) return best;
     if (this.#seats.size < this.#maxWorkers) return this.#start(modules);
-    if (best && best.requests.size < this.#options.callsPerWorker) return best;
     if (!unfit) return null;
     this.#retire(unfit);
     return this.#start(modules);
   }
 
-  /** Whether a worker has been given all the calls that it is to run in its life. */
-  #isSpent({ given }: Seat<W>): boolean {
-    return given >= (this.#options.maxTasksPerWorker ?? Infinity);
+  /** Once for all that is submitted now. */
+  #sendAheadSoon(): void {
+    if (this.#sendsAhead) return;
+    this.#sendsAhead = true;
+    queueMicrotask(() => {
+      this.#sendsAhead = false;
+      if (this.#broken) return;
+      for (const seat of [...this.#seats]) this.#ahead.fill(seat);
+      this.#checkIdle();
+    });
+  }
+
+  /** How many more calls a worker may be given in its life. */
+  #roomOf({ given }: Seat<W>): number {
+    return (this.#options.maxTasksPerWorker ?? Infinity) - given;
   }
 
   #assign(seat: Seat<W>, request: Request): void {
     if (!request.worker) request.future.setRunningOrNotifyCancel();
     request.worker = seat.worker;
+    if (seat.requests.size === 0) seat.heardAt = performance.now();
     seat.requests.set(request.id, request);
     this.#updateKeepAlive(seat);
+    this.#post(seat, request, request.message);
+  }
+
+  #post(seat: Seat<W>, request: Request, message: ToWorker): void {
     try {
-      seat.worker.post(request.message);
+      seat.worker.post(message);
     } catch (error) {
       this.#failed(seat, request, error);
     }
@@ -300,6 +335,7 @@ export abstract class WorkerPool<W extends PoolWorker> extends BaseExecutor {
       case "started":
         return request.options?.onStart?.();
       case "result":
+        if (request.message.type === "call") this.#ahead.durations.note(request.message.calls, message.ms);
         this.#answered(seat, request, () => request.future.setResult(message.value));
         break;
       case "error":
@@ -319,14 +355,16 @@ export abstract class WorkerPool<W extends PoolWorker> extends BaseExecutor {
 
   #answered(seat: Seat<W>, request: Request, settle: () => void): void {
     seat.requests.delete(request.id);
+    seat.heardAt = performance.now();
     request.release?.();
     this.#updateKeepAlive(seat);
-    if (this.#isSpent(seat) && seat.requests.size === 0) this.#retire(seat);
+    if (this.#roomOf(seat) === 0 && seat.requests.size === 0) this.#retire(seat);
     if (!request.future.done()) settle();
   }
 
   #updateKeepAlive(seat: Seat<W>): void {
-    seat.worker.keepAlive(this.#holds > 0 || seat.requests.size > 0);
+    const alive = this.#holds > 0 || seat.requests.size > 0;
+    if (alive !== seat.alive) seat.worker.keepAlive(seat.alive = alive);
   }
 
   #isIdle(): boolean {

@@ -1,4 +1,5 @@
 import { type CodeStore, compile, type KernelSource } from "../pipeline.ts";
+import { madeTask, type Portable, TASK } from "../threading/mod.ts";
 import { CodeCache } from "./code_cache.ts";
 import { diagnose, type DiagnosticLevel, type KernelDiagnostics } from "./diagnostics.ts";
 import { openDiskStore } from "./disk_store.ts";
@@ -17,8 +18,11 @@ export interface CacheStats {
 /** The code of all kernels here. */
 const code = new CodeCache();
 
-/** A compiled kernel: call it like the function that it was made from. */
-export interface JitKernel<Args extends number[] = number[]> extends AsyncDisposable {
+/**
+ * A compiled kernel: call it like the function that it was made from. `task(kernel)` refers to it for threads and
+ * processes, which compile it anew.
+ */
+export interface JitKernel<Args extends number[] = number[]> extends AsyncDisposable, Portable<Args, number> {
   /**
    * Computes the value here and now, in WebAssembly on this thread; a parallel kernel on the pool's threads too, from when
    * they are up, with the same bits. Where they aren't, to start one takes this thread some 20 ms: calls do so once they
@@ -107,7 +111,8 @@ export function jit(kernel: string | KernelSource, options?: JitOptions): JitKer
 export function jit(kernel: NumericFunction | string | KernelSource, options: JitOptions = {}): JitKernel {
   const stats = { cacheHits: 0, cacheMisses: 0 };
   const store = options.cache ? openDiskStore() : null;
-  const compiled = compile(kernelSource(kernel), { ...options, ...(store && { store: counting(store, stats) }) });
+  const source = kernelSource(kernel);
+  const compiled = compile(source, { ...options, ...(store && { store: counting(store, stats) }) });
   const { name } = compiled.kernel;
   const parameters = compiled.kernel.parameters.map((parameter) => parameter.name);
   const check = argumentCheck(name, parameters, options.signature);
@@ -129,6 +134,8 @@ export function jit(kernel: NumericFunction | string | KernelSource, options: Ji
       inspect: () => inspectionOf(compiled),
       diagnostics: (level: DiagnosticLevel = 1) =>
         diagnose(compiled, level, { parallel: options.parallel ?? false, jobs: options.jobs ?? getNumThreads() }),
+      // Another thread compiles it anew, of the same text, and has backends of its own.
+      [TASK]: madeTask(import.meta.url, "jit", [source, { ...options, backends: undefined }]),
       [Symbol.asyncDispose]: () => runner[Symbol.asyncDispose](),
     }),
     "name",

@@ -1,4 +1,4 @@
-import { type Call, isTask, type Sendable, type Task } from "../futures/mod.ts";
+import { type Call, checkTask, type Sendable, type Task } from "../futures/mod.ts";
 
 /**
  * Notes a call instead of making it, for `Parallel` to make it elsewhere.
@@ -19,9 +19,6 @@ import { type Call, isTask, type Sendable, type Task } from "../futures/mod.ts";
 export function delayed<Args extends unknown[], R>(
   task: Task<Args, R>,
 ): (...args: Args | Sendable<Args>) => Call<R> {
-  if (typeof task === "function") {
-    throw new TypeError("delayed needs a reference to a function: export it, and write delayed(task(import.meta, f))");
-  }
-  if (!isTask(task)) throw new TypeError("delayed needs what task() returns");
+  checkTask(task, "what is delayed");
   return (...args) => ({ task, args });
 }

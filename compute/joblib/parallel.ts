@@ -77,6 +77,9 @@ export function Parallel<As extends ReturnAs = "list">(options: ParallelOptions<
   const name = typeof backend === "string" ? checkBackend(backend) : "threading";
   const own = typeof backend === "object" ? backend : null;
   const nJobs = effectiveJobs(options.nJobs ?? (own as { maxWorkers?: number } | null)?.maxWorkers ?? -1);
+  if (timeout !== undefined && !(timeout >= 0)) {
+    throw new RangeError(`a timeout is a number of ms, not negative: it is ${timeout}`);
+  }
   const window = dispatchWindow(options.preDispatch ?? "2*nJobs", nJobs);
   batchSizer(options.batchSize ?? "auto");
   if (!Object.hasOwn(DELIVERIES, returnAs)) {

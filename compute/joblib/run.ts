@@ -1,4 +1,5 @@
 import type { Call, Executor } from "../futures/mod.ts";
+import { startTimer } from "../threading/mod.ts";
 import type { BatchSizer } from "./batch_size.ts";
 import type { RunCounts, RunObserver } from "./progress.ts";
 
@@ -58,6 +59,11 @@ export class Run<R> {
     observer: RunObserver,
     onEnd: (clean: boolean) => Promise<void>,
   ) {
+    if (typeof calls?.[Symbol.iterator] !== "function") {
+      throw new TypeError(
+        "Parallel runs an iterable of calls that delayed made: parallel(inputs.map((x) => delayed(f)(x)))",
+      );
+    }
     this.#calls = calls[Symbol.iterator]();
     this.#total = Array.isArray(calls) ? calls.length : null;
     this.#executor = executor;
@@ -123,7 +129,7 @@ export class Run<R> {
         this.#exhausted = true;
         break;
       }
-      batch.push(next.value);
+      batch.push(checkCall(next.value));
     }
     return batch;
   }
@@ -131,10 +137,10 @@ export class Run<R> {
   #send(batch: readonly Call<R>[]): void {
     const first = this.#dispatched;
     const { timeout } = this.#settings;
-    let timer: ReturnType<typeof setTimeout> | undefined;
+    let stopTimer = () => {};
     const onStart = timeout === undefined ? undefined : () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => this.#fail(timeoutError(timeout)), timeout);
+      stopTimer();
+      stopTimer = startTimer(timeout, () => this.#fail(timeoutError(timeout)));
     };
     const sentAt = performance.now();
     this.#dispatched += batch.length;
@@ -143,12 +149,12 @@ export class Run<R> {
     this.#inFlight++;
     future.then(
       (values) => {
-        clearTimeout(timer);
+        stopTimer();
         this.#inFlight--;
         this.#receive({ first, values }, performance.now() - sentAt);
       },
       (error) => {
-        clearTimeout(timer);
+        stopTimer();
         this.#inFlight--;
         this.#fail(error);
       },
@@ -200,6 +206,13 @@ export class Run<R> {
     this.#closing = this.#onEnd(left === 0);
     this.#wake();
   }
+}
+
+/** @throws {TypeError} If it isn't what `delayed` makes. */
+function checkCall<R>(call: Call<R>): Call<R> {
+  if (Array.isArray(call?.args)) return call;
+  const what = typeof call === "function" ? "a function: delayed(f) takes the arguments, delayed(f)(x)" : String(call);
+  throw new TypeError(`Parallel runs calls that delayed made, not ${what}`);
 }
 
 function timeoutError(timeout: number): DOMException {

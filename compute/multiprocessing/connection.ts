@@ -1,4 +1,4 @@
-import { InvalidStateError, timeoutError } from "../threading/mod.ts";
+import { InvalidStateError, refuseUnshared, timeoutError } from "../threading/mod.ts";
 import { BrokenPipeError } from "./errors.ts";
 import { Inbox, type Sink, type WaitOptions } from "./inbox.ts";
 
@@ -48,10 +48,12 @@ export class Connection implements Disposable {
    * A field and not a method, so that a connection inside of a message is refused rather than copied to an empty object.
    *
    * @throws {BrokenPipeError} If the peer has closed.
+   * @throws {TypeError} If it is a lock or its like rather than its handle.
    * @throws {InvalidStateError} If this was closed, or moved, or only receives.
    */
   readonly send = (value: unknown): void => {
     this.#check("writable", "only receives");
+    refuseUnshared([value]);
     if (this.#ends.inbox.ended) throw new BrokenPipeError("the connection's peer has closed: nothing can be sent");
     this.#ends.outlet.message(value);
   };

@@ -1,4 +1,5 @@
 import { Fifo } from "../futures/mod.ts";
+import { limitWait } from "../threading/mod.ts";
 import { EOFError } from "./errors.ts";
 
 /** How long to wait, and what ends the waiting early. */
@@ -8,9 +9,6 @@ export interface WaitOptions {
   /** Ends the waiting with the signal's reason. */
   readonly signal?: AbortSignal;
 }
-
-/** The longest time that timers know, 25 days; given more, they fire at once. */
-export const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Where messages go that aren't kept here. */
 export interface Sink {
@@ -89,7 +87,6 @@ export class Inbox implements Sink {
       const left = deadline - performance.now();
       if (left <= 0) return false;
       await this.#change(left, signal);
-      signal?.throwIfAborted();
     }
     return true;
   }
@@ -98,18 +95,19 @@ export class Inbox implements Sink {
     for (const wake of this.#waiting) wake();
   }
 
-  /** Resolves when something arrives, the time is over, or the signal aborted. */
+  /** Resolves when something arrives or the time is over; rejects with the reason of the signal. */
   #change(left: number, signal: AbortSignal | undefined): Promise<void> {
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       const wake = () => {
         this.#waiting.delete(wake);
-        clearTimeout(timer);
-        signal?.removeEventListener("abort", wake);
+        stop();
         resolve();
       };
-      const timer = left < Infinity ? setTimeout(wake, Math.min(left, LONGEST_TIMER_MS)) : undefined;
+      const stop = limitWait({ timeout: left, signal }, wake, (reason) => {
+        this.#waiting.delete(wake);
+        reject(reason);
+      });
       this.#waiting.add(wake);
-      signal?.addEventListener("abort", wake, { once: true });
     });
   }
 }

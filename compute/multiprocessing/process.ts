@@ -1,10 +1,17 @@
 import { FrameCodec } from "../futures/mod.ts";
-import { InvalidStateError, isTask, MATH_MODULE, type Sendable, type TaskReference } from "../threading/mod.ts";
+import {
+  checkTask,
+  InvalidStateError,
+  isTask,
+  MATH_MODULE,
+  refuseUnshared,
+  type Sendable,
+  type TaskReference,
+} from "../threading/mod.ts";
 import { Connection } from "./connection.ts";
 import type { Sink, WaitOptions } from "./inbox.ts";
 import { ProcessExit } from "./process_exit.ts";
 import type { FromProcess, StartMessage, ToProcess } from "./protocol.ts";
-import { refuseSharedMemory } from "./shared_memory.ts";
 
 /** What a process may be given. */
 export interface ProcessOptions<Args extends unknown[]> {
@@ -65,8 +72,9 @@ export class Process<Args extends unknown[] = []> {
 
   /** @throws {TypeError} If the target is a function rather than a reference to one. */
   constructor(options: ProcessOptions<Args> = {}) {
-    if (typeof options.target === "function") {
-      throw new TypeError("a process is given its target by reference: export it, and give task(import.meta, target)");
+    if (options.target !== undefined) checkTask(options.target, "a process's target");
+    if (!Array.isArray(options.args ?? [])) {
+      throw new TypeError("a process's args are an array, one for each parameter of its target");
     }
     this.#options = options;
     this.#name = options.name ?? `Process-${++Process.#numbered}`;
@@ -126,10 +134,10 @@ export class Process<Args extends unknown[] = []> {
     this.#checkNotClosed();
     if (this.#child) throw new InvalidStateError("a process can be started only once: make another");
     const { args = [], permissions = [] } = this.#options;
+    refuseUnshared(args);
     const connections = args.flatMap((arg, index) => arg instanceof Connection ? [{ index, connection: arg }] : []);
     checkMovable(connections.map(({ connection }) => connection));
     const start = this.#startMessage();
-    refuseSharedMemory(start.args);
     const frame = this.#codec.encode(start);
     const child = this.#child = spawn(modulesOf(start), permissions);
     this.#input = child.stdin.getWriter();
@@ -204,7 +212,6 @@ export class Process<Args extends unknown[] = []> {
   }
 
   #post(message: ToProcess): void {
-    refuseSharedMemory(message);
     this.#write(this.#codec.encode(message));
   }
 

@@ -1,4 +1,5 @@
-import { LONGEST_TIMER_MS, type WaitOptions } from "./inbox.ts";
+import { limitWait } from "../threading/mod.ts";
+import type { WaitOptions } from "./inbox.ts";
 
 /** The part of `node:os` that is used here. */
 interface Os {
@@ -52,16 +53,12 @@ export class ProcessExit {
     if (timeout !== undefined && !(timeout >= 0)) {
       throw new RangeError(`a timeout is a number of ms, not negative: it is ${timeout}`);
     }
-    signal?.throwIfAborted();
     const { promise: over, resolve, reject } = Promise.withResolvers<void>();
-    const onAbort = () => reject(signal!.reason);
-    const timer = timeout === undefined ? undefined : setTimeout(resolve, Math.min(timeout, LONGEST_TIMER_MS));
-    signal?.addEventListener("abort", onAbort, { once: true });
+    const stop = limitWait({ timeout, signal }, resolve, reject);
     try {
       await Promise.race([this.ended, over]);
     } finally {
-      clearTimeout(timer);
-      signal?.removeEventListener("abort", onAbort);
+      stop();
     }
   }
 }

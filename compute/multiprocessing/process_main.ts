@@ -4,7 +4,6 @@ import { resolveTask, type TaskReference } from "../threading/mod.ts";
 import { Connection } from "./connection.ts";
 import { Inbox } from "./inbox.ts";
 import type { FromProcess, StartMessage, ToProcess } from "./protocol.ts";
-import { refuseSharedMemory } from "./shared_memory.ts";
 
 /** The part of `node:util` that is used here. */
 interface Util {
@@ -65,7 +64,6 @@ class ProcessMain {
 
   /** Synchronously, so that all was said when the process ends, and though the target lets no event loop turn. */
   #post(message: FromProcess): void {
-    refuseSharedMemory(message);
     let rest = this.#codec.encode(message);
     try {
       while (rest.length > 0) rest = rest.subarray(Deno.stdout.writeSync(rest));

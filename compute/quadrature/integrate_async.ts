@@ -1,4 +1,13 @@
-import { type Executor, mathTask, type Task, task, ThreadPoolExecutor } from "../futures/mod.ts";
+import {
+  checkTask,
+  type Executor,
+  mathTask,
+  type Portable,
+  TASK,
+  type Task,
+  task,
+  ThreadPoolExecutor,
+} from "../futures/mod.ts";
 import { integrate, type QuadratureOptions } from "./integrate.ts";
 
 export interface AsyncQuadratureOptions extends QuadratureOptions {
@@ -17,11 +26,11 @@ const INTEGRATE = task(new URL("./integrate.ts", import.meta.url), integrate);
  * into `nJobs` parts of `nIter / nJobs` samples each, rounded down. The parts' sums are added in their order, so that
  * the digits depend on `nJobs`, but not on which part is ready first.
  *
- * @param f The function, by reference; functions of `Math` as they are.
+ * @param f The function, by reference; kernels and functions of `Math` as they are.
  * @param a Where the range begins.
  * @param b Where it ends; below `a`, the sign follows.
  * @throws {RangeError} If nJobs or nIter is no integer of at least 1, or there are more jobs than samples.
- * @throws {TypeError} If f is a function that isn't Math's own.
+ * @throws {TypeError} If f is a function that is neither Math's own nor a kernel.
  *
  * @example
  * ```ts
@@ -61,8 +70,10 @@ export async function integrateAsync(
 }
 
 function referenceTo(f: Task<[x: number], number> | ((x: number) => number)): Task<[x: number], number> {
-  if (typeof f !== "function") return f;
-  const reference = mathTask(f);
-  if (reference) return reference;
-  throw new TypeError("integrateAsync needs a reference to a function: export it, and write task(import.meta, f)");
+  if (typeof f === "function") {
+    const reference = TASK in f ? task(f as Portable<[x: number], number>) : mathTask(f);
+    if (reference) return reference;
+  }
+  checkTask(f, "what integrateAsync integrates");
+  return f as Task<[x: number], number>;
 }

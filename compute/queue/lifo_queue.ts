@@ -1,3 +1,4 @@
+import { checkHandle } from "../threading/mod.ts";
 import { type QueueHandle, type QueueOptions, SharedQueue } from "./shared_queue.ts";
 
 /**
@@ -26,6 +27,6 @@ export class LifoQueue<T> extends SharedQueue<T> {
    * @throws {TypeError} If it is the handle of another kind of queue.
    */
   static from<T>(handle: QueueHandle): LifoQueue<T> {
-    return new LifoQueue<T>(handle);
+    return new LifoQueue<T>(checkHandle(handle, "LifoQueue"));
   }
 }

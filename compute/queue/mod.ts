@@ -5,7 +5,7 @@
  * @module
  */
 export { Empty, Full, ShutDown } from "./errors.ts";
-export type { AccessOptions, BlockOptions, WaitOptions } from "./options.ts";
+export type { AccessOptions, WaitOptions } from "./options.ts";
 export { type QueueHandle, type QueueOptions, SharedQueue } from "./shared_queue.ts";
 export { Queue } from "./queue.ts";
 export { LifoQueue } from "./lifo_queue.ts";

@@ -1,3 +1,4 @@
+import { checkHandle } from "../threading/mod.ts";
 import { type QueueHandle, type QueueOptions, SharedQueue } from "./shared_queue.ts";
 
 /**
@@ -29,6 +30,6 @@ export class PriorityQueue<T> extends SharedQueue<T> {
    * @throws {TypeError} If it is the handle of another kind of queue.
    */
   static from<T>(handle: QueueHandle): PriorityQueue<T> {
-    return new PriorityQueue<T>(handle);
+    return new PriorityQueue<T>(checkHandle(handle, "PriorityQueue"));
   }
 }

@@ -1,3 +1,4 @@
+import { checkHandle } from "../threading/mod.ts";
 import { type QueueHandle, type QueueOptions, SharedQueue } from "./shared_queue.ts";
 
 /**
@@ -33,6 +34,6 @@ export class Queue<T> extends SharedQueue<T> {
    * @throws {TypeError} If it is the handle of another kind of queue.
    */
   static from<T>(handle: QueueHandle): Queue<T> {
-    return new Queue<T>(handle);
+    return new Queue<T>(checkHandle(handle, "Queue"));
   }
 }

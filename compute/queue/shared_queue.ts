@@ -1,8 +1,8 @@
-import { block, InvalidStateError, type Steps, waitFor } from "../threading/mod.ts";
+import { block, checkHandle, checkOptions, InvalidStateError, type Steps, waitFor } from "../threading/mod.ts";
 import { Empty, Full, ShutDown } from "./errors.ts";
 import { Monitor, type SleepLimits } from "./monitor.ts";
 import { type Order, ORDERS, type QueueKind } from "./order.ts";
-import { type AccessOptions, type BlockOptions, limitsOf, type WaitOptions } from "./options.ts";
+import { type AccessOptions, limitsOf, type WaitOptions } from "./options.ts";
 import { Scratch } from "./scratch.ts";
 import { writeKey } from "./sort_key.ts";
 import { NONE, Store } from "./store.ts";
@@ -51,7 +51,8 @@ export abstract class SharedQueue<T> {
   readonly #scratch = new Scratch();
 
   protected constructor(kind: QueueKind, source: QueueOptions | QueueHandle) {
-    this.#handle = "kind" in source ? checkKind(source, kind) : createHandle(kind, source);
+    checkOptions(source, "{ maxSize: 3 }");
+    this.#handle = "kind" in source ? checkHandle(source, kind) : createHandle(kind, source);
     this.#words = this.#handle.words;
     this.#monitor = new Monitor(this.#words, MUTEX);
     this.#store = new Store(this.#words, STORE, this.#handle.memory);
@@ -153,7 +154,7 @@ export abstract class SharedQueue<T> {
    *
    * @throws A `TimeoutError`.
    */
-  join(options: BlockOptions = {}): void {
+  join(options: WaitOptions = {}): void {
     block(this.#join(limitsOf(options, false)));
   }
 
@@ -292,15 +293,12 @@ export abstract class SharedQueue<T> {
 }
 
 function createHandle(kind: QueueKind, { maxSize = 0, maxBytes = MAX_BYTES }: QueueOptions): QueueHandle {
-  if (Number.isNaN(maxSize)) throw new RangeError("a queue's maxSize is a number of items: it is NaN");
+  if (typeof maxSize !== "number" || Number.isNaN(maxSize)) {
+    throw new RangeError(`a queue's maxSize is a number of items: it is ${maxSize}`);
+  }
   if (!(maxBytes >= 0)) throw new RangeError(`a queue's maxBytes is a number of bytes: it is ${maxBytes}`);
   const words = new Int32Array(new SharedArrayBuffer(WORDS * Int32Array.BYTES_PER_ELEMENT));
   words[MAX_SIZE] = maxSize > 0 && maxSize < 2 ** 31 ? Math.ceil(maxSize) : 0;
   words[ORDER.first] = NONE;
   return { kind, words, memory: Store.create(words, STORE, maxBytes) };
-}
-
-function checkKind(handle: QueueHandle, kind: QueueKind): QueueHandle {
-  if (handle.kind !== kind) throw new TypeError(`the handle is one of a ${handle.kind}: use ${handle.kind}.from`);
-  return handle;
 }

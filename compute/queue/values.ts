@@ -95,7 +95,7 @@ export function readValue({ bytes, view }: Scratch, start: number, end: number):
 }
 
 function writeBinary(scratch: Scratch, at: number, value: ArrayBufferView | ArrayBuffer, type: number): number {
-  if (ArrayBuffer.isView(value) && value.buffer instanceof SharedArrayBuffer) throw uncopied("it is shared memory");
+  if (ArrayBuffer.isView(value) && value.buffer instanceof SharedArrayBuffer) throw uncopied(SHARED);
   const source = ArrayBuffer.isView(value)
     ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
     : new Uint8Array(value);
@@ -178,8 +178,14 @@ const ERRORS: Readonly<Record<string, ErrorConstructor>> = {
 
 type ErrorParts = [name: string, message: string, stack: string | undefined, cause: unknown[]];
 
+const SHARED = "it is memory that threads share, as a handle has it: give that to a thread at its start, or by a name";
+
 /** What devalue leaves to its users; the first that returns something is used. */
 const REDUCERS: Readonly<Record<string, (value: unknown) => unknown>> = {
+  Shared: (value) => {
+    if (isShared(value)) throw new TypeError(SHARED);
+    return false;
+  },
   Error: (value) =>
     value instanceof Error && [value.name, value.message, value.stack, "cause" in value ? [value.cause] : []],
   // Like `structuredClone`: an object of a class arrives as a plain one of its own fields.
@@ -193,6 +199,13 @@ const REVIVERS = {
   },
   Fields: (fields: object) => fields,
 };
+
+/** Whether it is memory that threads share, or an object that stands for such, a lock say. */
+function isShared(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const memory = ArrayBuffer.isView(value) ? value.buffer : value;
+  return memory instanceof SharedArrayBuffer || typeof (value as { share?: unknown }).share === "function";
+}
 
 /** Whether it is an object of a class that isn't the platform's: those, devalue knows, or nobody can copy them. */
 function isInstance(value: unknown): boolean {

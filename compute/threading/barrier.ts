@@ -1,7 +1,11 @@
 import { Condition, type ConditionHandle } from "./condition.ts";
 import { BrokenBarrierError } from "./errors.ts";
+import { checkHandle } from "./handle.ts";
 import { Lock } from "./lock.ts";
 import { endless, type Patience, patience, type WaitOptions } from "./patience.ts";
+import { named } from "./names.ts";
+import { PERMIT_WORDS, setPermits } from "./permits.ts";
+import { ROLL_WORDS } from "./roll.ts";
 import { block, type Steps, waitFor } from "./waiting.ts";
 
 /** A barrier, as it is posted to another thread. */
@@ -23,6 +27,7 @@ export interface BarrierOptions {
 /** The words: how many have arrived and not left, and the state. */
 const COUNT = 0;
 const STATE = 1;
+const BARRIER_WORDS = 2;
 
 /** The first waits; the second goes; the others have the waiting end with an error. */
 const FILLING = 0;
@@ -56,18 +61,36 @@ export class Barrier {
    * @throws {RangeError} If `parties` isn't one.
    */
   constructor(parties: number, options: BarrierOptions = {}, shared?: Pick<BarrierHandle, "changed" | "words">) {
-    if (!(Number.isInteger(parties) && parties >= 1)) {
-      throw new RangeError(`a barrier is for a whole number of threads, at least 1: parties is ${parties}`);
-    }
+    checkParties(parties);
     this.parties = parties;
     this.#options = options;
     this.#changed = shared ? Condition.from(shared.changed) : new Condition(new Lock());
-    this.#words = shared?.words ?? new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+    this.#words = shared?.words ?? new Int32Array(new SharedArrayBuffer(BARRIER_WORDS * Int32Array.BYTES_PER_ELEMENT));
   }
 
   /** The barrier that a handle stands for, with this thread's own action and time-out. */
   static from(handle: BarrierHandle, options?: BarrierOptions): Barrier {
-    return new Barrier(handle.parties, options, handle);
+    return new Barrier(checkHandle(handle, "Barrier").parties, options, handle);
+  }
+
+  /**
+   * The barrier of a name: the same one on all threads of the program that ask for it.
+   *
+   * @param parties How many; all who ask must say the same.
+   * @param options This thread's own action and time-out.
+   * @throws {TypeError} If the name is that of something else.
+   * @throws {RangeError} If `parties` isn't a whole number of at least 1, or others said another.
+   */
+  static named(name: string, parties: number, options?: BarrierOptions): Barrier {
+    checkParties(parties);
+    const { parts: [lock, roll, words] } = named(name, {
+      kind: "Barrier",
+      parameter: parties,
+      parts: [PERMIT_WORDS, ROLL_WORDS, BARRIER_WORDS],
+      write: ([lock]) => setPermits(lock, 1),
+    });
+    const changed: ConditionHandle = { kind: "Condition", lock: { kind: "Lock", words: lock }, words: roll };
+    return new Barrier(parties, options, { changed, words });
   }
 
   /** Makes a handle, for `postMessage` and for the arguments of tasks. */
@@ -200,4 +223,9 @@ export class Barrier {
     Atomics.store(this.#words, STATE, state);
     this.#changed.notifyAll();
   }
+}
+
+function checkParties(parties: number): void {
+  if (Number.isInteger(parties) && parties >= 1) return;
+  throw new RangeError(`a barrier is for a whole number of threads, at least 1: parties is ${parties}`);
 }

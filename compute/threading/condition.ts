@@ -1,9 +1,12 @@
 import { InvalidStateError } from "./errors.ts";
+import { checkHandle } from "./handle.ts";
 import type { Guard } from "./lockable.ts";
 import { Lock, type LockHandle } from "./lock.ts";
 import { type AcquireOptions, endless, type Patience, patience, type WaitOptions } from "./patience.ts";
-import { RLock, type RLockHandle } from "./rlock.ts";
-import { call, callOf, createRoll, enrol, isWaiting, leave } from "./roll.ts";
+import { named } from "./names.ts";
+import { PERMIT_WORDS, setPermits } from "./permits.ts";
+import { HOLDER_WORDS, RLock, type RLockHandle } from "./rlock.ts";
+import { call, callOf, createRoll, enrol, isWaiting, leave, ROLL_WORDS } from "./roll.ts";
 import { block, type Steps, waitFor } from "./waiting.ts";
 
 /** A condition, as it is posted to another thread. */
@@ -53,8 +56,25 @@ export class Condition {
   }
 
   /** The condition that a handle stands for. */
-  static from({ lock, words }: ConditionHandle): Condition {
+  static from(handle: ConditionHandle): Condition {
+    const { lock, words } = checkHandle(handle, "Condition");
     return new Condition(lock.kind === "Lock" ? Lock.from(lock) : RLock.from(lock), words);
+  }
+
+  /**
+   * The condition of a name: the same one on all threads of the program that ask for it.
+   *
+   * Its lock is an `RLock` of its own.
+   *
+   * @throws {TypeError} If the name is that of something else.
+   */
+  static named(name: string): Condition {
+    const { parts: [lock, holder, words] } = named(name, {
+      kind: "Condition",
+      parts: [PERMIT_WORDS, HOLDER_WORDS, ROLL_WORDS],
+      write: ([lock]) => setPermits(lock, 1),
+    });
+    return new Condition(new RLock(lock, holder), words);
   }
 
   /** Makes a handle, for `postMessage` and for the arguments of tasks. */

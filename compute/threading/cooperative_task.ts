@@ -1,4 +1,6 @@
-import { Event, type EventHandle } from "./event.ts";
+import { Event, EVENT_WORDS, type EventHandle } from "./event.ts";
+import { checkHandle } from "./handle.ts";
+import { named } from "./names.ts";
 import type { WaitOptions } from "./patience.ts";
 
 /** A task's flag, as it is posted to another thread. */
@@ -35,8 +37,17 @@ export class Task {
   }
 
   /** The task that a handle stands for. */
-  static from({ terminated }: CooperativeTaskHandle): Task {
-    return new Task(Event.from(terminated));
+  static from(handle: CooperativeTaskHandle): Task {
+    return new Task(Event.from(checkHandle(handle, "Task").terminated));
+  }
+
+  /**
+   * The task of a name: the same one on all threads of the program that ask for it.
+   *
+   * @throws {TypeError} If the name is that of something else.
+   */
+  static named(name: string): Task {
+    return new Task(new Event(named(name, { kind: "Task", parts: [EVENT_WORDS], write: () => {} }).parts[0]));
   }
 
   /** Makes a handle, for `postMessage` and for the arguments of tasks. */

@@ -1,3 +1,5 @@
+import { checkHandle } from "./handle.ts";
+import { named } from "./names.ts";
 import { type Patience, patience, type WaitOptions } from "./patience.ts";
 import { block, type Steps, waitFor } from "./waiting.ts";
 
@@ -12,6 +14,8 @@ export interface EventHandle {
  * event that is cleared right after it is set.
  */
 const CHANGES = 0;
+/** How many words an event takes; new, they are 0. */
+export const EVENT_WORDS = 1;
 
 /**
  * A flag that threads wait for.
@@ -30,13 +34,22 @@ export class Event {
   readonly #words: Int32Array;
 
   /** @param words Its memory; left out, a new one's. */
-  constructor(words: Int32Array = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))) {
+  constructor(words: Int32Array = new Int32Array(new SharedArrayBuffer(EVENT_WORDS * Int32Array.BYTES_PER_ELEMENT))) {
     this.#words = words;
   }
 
   /** The event that a handle stands for. */
-  static from({ words }: EventHandle): Event {
-    return new Event(words);
+  static from(handle: EventHandle): Event {
+    return new Event(checkHandle(handle, "Event").words);
+  }
+
+  /**
+   * The event of a name: the same one on all threads of the program that ask for it.
+   *
+   * @throws {TypeError} If the name is that of something else.
+   */
+  static named(name: string): Event {
+    return new Event(named(name, { kind: "Event", parts: [EVENT_WORDS], write: () => {} }).parts[0]);
   }
 
   /** Makes a handle, for `postMessage` and for the arguments of tasks. */

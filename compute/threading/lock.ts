@@ -1,7 +1,9 @@
 import { InvalidStateError } from "./errors.ts";
+import { checkHandle } from "./handle.ts";
 import { Lockable } from "./lockable.ts";
 import type { AcquireOptions, Patience } from "./patience.ts";
-import { available, createPermits, give, take, tryTake } from "./permits.ts";
+import { named } from "./names.ts";
+import { available, createPermits, give, PERMIT_WORDS, setPermits, take, tryTake } from "./permits.ts";
 import type { Steps } from "./waiting.ts";
 
 /** A lock, as it is posted to another thread. */
@@ -38,7 +40,21 @@ export class Lock extends Lockable {
   }
 
   /** The lock that a handle stands for. */
-  static from({ words }: LockHandle): Lock {
+  static from(handle: LockHandle): Lock {
+    return new Lock(checkHandle(handle, "Lock").words);
+  }
+
+  /**
+   * The lock of a name: the same one on all threads of the program that ask for it.
+   *
+   * @throws {TypeError} If the name is that of something else.
+   */
+  static named(name: string): Lock {
+    const { parts: [words] } = named(name, {
+      kind: "Lock",
+      parts: [PERMIT_WORDS],
+      write: ([words]) => setPermits(words, 1),
+    });
     return new Lock(words);
   }
 

@@ -18,8 +18,13 @@ const ASYNC = { waiters: 3, turn: 4 };
 /** Makes the words. */
 export function createPermits(count: number): Int32Array {
   const words = new Int32Array(new SharedArrayBuffer(PERMIT_WORDS * Int32Array.BYTES_PER_ELEMENT));
-  words[AVAILABLE] = count;
+  setPermits(words, count);
   return words;
+}
+
+/** Sets words that are new and 0. */
+export function setPermits(words: Int32Array, count: number): void {
+  words[AVAILABLE] = count;
 }
 
 /** How many permits there are. */

@@ -10,11 +10,18 @@ export interface ErrorRecord {
 /** The stack of an error on the thread or process where it was thrown; the cause of the error that arrives here. */
 export class RemoteStack extends Error {
   override readonly name = "RemoteStack";
+  readonly #remote: string;
 
-  /** @param stack The remote stack, as text. */
-  constructor(stack: string) {
-    super(`\n${stack}`);
-    this.stack = `RemoteStack: ${stack}`;
+  /** @param remote The remote stack, as text; its first line is the message. */
+  constructor(remote: string) {
+    super(remote.split("\n", 1)[0]);
+    this.#remote = remote;
+    this.stack = `RemoteStack: ${remote}`;
+  }
+
+  /** The stack as it was there. */
+  get remote(): string {
+    return this.#remote;
   }
 }
 
@@ -35,7 +42,10 @@ const CLASSES: Readonly<Record<string, ErrorClass>> = {
 
 /** Makes of whatever was thrown what can be sent. */
 export function recordError(thrown: unknown): ErrorRecord {
-  if (!(thrown instanceof Error)) return { name: "Error", message: String(thrown), stack: String(thrown) };
+  if (!(thrown instanceof Error)) {
+    const text = describe(thrown);
+    return { name: "Error", message: text, stack: text };
+  }
   const causes = thrown.cause instanceof Error ? `\nCaused by: ${recordError(thrown.cause).stack}` : "";
   return { name: thrown.name, message: thrown.message, stack: (thrown.stack ?? String(thrown)) + causes };
 }
@@ -57,4 +67,14 @@ export function reviveError(
   const error = new (CLASSES[name] ?? classes[name] ?? Error)(message, { cause });
   if (error.name !== name) Object.defineProperty(error, "name", { value: name, configurable: true, writable: true });
   return error;
+}
+
+/** What was thrown and is no error, as text. */
+function describe(thrown: unknown): string {
+  if (typeof thrown !== "object" || thrown === null) return String(thrown);
+  try {
+    return JSON.stringify(thrown);
+  } catch {
+    return String(thrown);
+  }
 }

@@ -1,8 +1,10 @@
 import { InvalidStateError } from "./errors.ts";
+import { checkHandle } from "./handle.ts";
 import { getIdent } from "./identity.ts";
 import { Lockable } from "./lockable.ts";
 import type { AcquireOptions, Patience } from "./patience.ts";
-import { available, createPermits, give, take, tryTake } from "./permits.ts";
+import { named } from "./names.ts";
+import { available, createPermits, give, PERMIT_WORDS, setPermits, take, tryTake } from "./permits.ts";
 import type { Steps } from "./waiting.ts";
 
 /** A re-entrant lock, as it is posted to another thread. */
@@ -16,6 +18,8 @@ export interface RLockHandle {
 
 const OWNER = 0;
 const COUNT = 1;
+/** How many words the rest of a lock takes. */
+export const HOLDER_WORDS = 2;
 
 /**
  * A lock that its owner may acquire again, and must release as often. The owner is a thread: two asynchronous functions
@@ -41,7 +45,7 @@ export class RLock extends Lockable {
    */
   constructor(
     words: Int32Array = createPermits(1),
-    holder: Int32Array = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT)),
+    holder: Int32Array = new Int32Array(new SharedArrayBuffer(HOLDER_WORDS * Int32Array.BYTES_PER_ELEMENT)),
   ) {
     super();
     this.#words = words;
@@ -49,7 +53,22 @@ export class RLock extends Lockable {
   }
 
   /** The lock that a handle stands for. */
-  static from({ words, holder }: RLockHandle): RLock {
+  static from(handle: RLockHandle): RLock {
+    const { words, holder } = checkHandle(handle, "RLock");
+    return new RLock(words, holder);
+  }
+
+  /**
+   * The lock of a name: the same one on all threads of the program that ask for it.
+   *
+   * @throws {TypeError} If the name is that of something else.
+   */
+  static named(name: string): RLock {
+    const { parts: [words, holder] } = named(name, {
+      kind: "RLock",
+      parts: [PERMIT_WORDS, HOLDER_WORDS],
+      write: ([words]) => setPermits(words, 1),
+    });
     return new RLock(words, holder);
   }
 

@@ -23,10 +23,12 @@ const PLACE_WORDS = 2;
 /** More than a program has threads; the asynchronous ones of its threads count, too. */
 const PLACES = 1024;
 
+/** How many words a roll takes; new, they are 0. */
+export const ROLL_WORDS = HEADER_WORDS + PLACES * PLACE_WORDS;
+
 /** Makes the memory of a roll. */
 export function createRoll(): Int32Array {
-  const words = HEADER_WORDS + PLACES * PLACE_WORDS;
-  return new Int32Array(new SharedArrayBuffer(words * Int32Array.BYTES_PER_ELEMENT));
+  return new Int32Array(new SharedArrayBuffer(ROLL_WORDS * Int32Array.BYTES_PER_ELEMENT));
 }
 
 /** Places are numbered from 1. */

@@ -1,6 +1,8 @@
+import { checkHandle } from "./handle.ts";
 import { Lockable } from "./lockable.ts";
 import type { AcquireOptions, Patience } from "./patience.ts";
-import { available, createPermits, give, take, tryTake } from "./permits.ts";
+import { named } from "./names.ts";
+import { available, createPermits, give, PERMIT_WORDS, setPermits, take, tryTake } from "./permits.ts";
 import type { Steps } from "./waiting.ts";
 
 /** A semaphore, as it is posted to another thread. */
@@ -39,16 +41,27 @@ export class Semaphore extends Lockable {
    */
   constructor(value = 1, shared?: Pick<SemaphoreHandle, "words" | "bound">) {
     super();
-    if (!(Number.isInteger(value) && value >= 0 && value <= LARGEST)) {
-      throw new RangeError(`a semaphore starts with a whole number from 0 to ${LARGEST}: it is ${value}`);
-    }
+    checkValue(value);
     this.#words = shared?.words ?? createPermits(value);
     this.#bound = shared?.bound ?? LARGEST;
   }
 
   /** The semaphore that a handle stands for. */
   static from(handle: SemaphoreHandle): Semaphore {
-    return handle.kind === "Semaphore" ? new Semaphore(0, handle) : BoundedSemaphore.from(handle);
+    const { kind } = checkHandle(handle, "Semaphore", "BoundedSemaphore");
+    return kind === "Semaphore" ? new Semaphore(0, handle) : BoundedSemaphore.from(handle);
+  }
+
+  /**
+   * The semaphore of a name: the same one on all threads of the program that ask for it.
+   *
+   * @param value What it starts with, if it is new, by default 1; given, it must be what it started with.
+   * @throws {TypeError} If the name is that of something else.
+   * @throws {RangeError} If the value is none, or isn't what it started with.
+   */
+  static named(name: string, value?: number): Semaphore {
+    const { words } = namedPermits("Semaphore", name, value);
+    return new Semaphore(0, { words, bound: LARGEST });
   }
 
   /** Makes a handle, for `postMessage` and for the arguments of tasks. */
@@ -94,10 +107,39 @@ export class BoundedSemaphore extends Semaphore {
 
   /** The semaphore that a handle stands for. */
   static override from(handle: SemaphoreHandle): BoundedSemaphore {
-    return new BoundedSemaphore(0, handle);
+    return new BoundedSemaphore(0, checkHandle(handle, "BoundedSemaphore"));
+  }
+
+  /**
+   * The semaphore of a name: the same one on all threads of the program that ask for it.
+   *
+   * @param value What it starts with and can't pass, if it is new, by default 1; given, it must be that.
+   * @throws {TypeError} If the name is that of something else.
+   * @throws {RangeError} If the value is none, or isn't what it started with.
+   */
+  static override named(name: string, value?: number): BoundedSemaphore {
+    const { words, parameter } = namedPermits("BoundedSemaphore", name, value);
+    return new BoundedSemaphore(0, { words, bound: parameter });
   }
 
   override share(): SemaphoreHandle {
     return { ...super.share(), kind: "BoundedSemaphore" };
   }
+}
+
+function checkValue(value: number): void {
+  if (Number.isInteger(value) && value >= 0 && value <= LARGEST) return;
+  throw new RangeError(`a semaphore starts with a whole number from 0 to ${LARGEST}: it is ${value}`);
+}
+
+function namedPermits(kind: SemaphoreHandle["kind"], name: string, value: number | undefined) {
+  if (value !== undefined) checkValue(value);
+  const { parts: [words], parameter } = named(name, {
+    kind,
+    parameter: value,
+    fallback: 1,
+    parts: [PERMIT_WORDS],
+    write: ([words], count) => setPermits(words, count),
+  });
+  return { words, parameter };
 }

@@ -1,4 +1,8 @@
+import { checkHandle } from "./handle.ts";
 import { Lock, type LockHandle } from "./lock.ts";
+import { named } from "./names.ts";
+import type { WaitOptions } from "./patience.ts";
+import { PERMIT_WORDS, setPermits } from "./permits.ts";
 
 /** A counter, as it is posted to another thread. */
 export interface SharedCounterHandle {
@@ -38,7 +42,24 @@ export class SharedCounter {
 
   /** The counter that a handle stands for. */
   static from(handle: SharedCounterHandle): SharedCounter {
-    return new SharedCounter(0, handle);
+    return new SharedCounter(0, checkHandle(handle, "SharedCounter"));
+  }
+
+  /**
+   * The counter of a name: the same one on all threads of the program that ask for it.
+   *
+   * It starts with 0.
+   *
+   * @throws {TypeError} If the name is that of something else.
+   */
+  static named(name: string): SharedCounter {
+    const { parts: [words, value] } = named(name, {
+      kind: "SharedCounter",
+      parts: [PERMIT_WORDS, 2],
+      write: ([words]) => setPermits(words, 1),
+    });
+    const { buffer, byteOffset } = value;
+    return new SharedCounter(0, { lock: { kind: "Lock", words }, value: new Float64Array(buffer, byteOffset, 1) });
   }
 
   /** Makes a handle, for `postMessage` and for the arguments of tasks. */
@@ -46,20 +67,45 @@ export class SharedCounter {
     return { kind: "SharedCounter", lock: this.#lock.share(), value: this.#value };
   }
 
-  /** The number, at this moment. */
+  /**
+   * The number, at this moment.
+   *
+   * @throws {TypeError} If another thread counts just now and this one may not block, as a page's own: see `valueAsync`.
+   */
   get value(): number {
     using _guard = this.#lock.hold();
     return this.#value[0];
   }
 
-  /** Adds to it. Blocks while another thread does, so that a page's own thread must leave counting to its workers. */
-  increment(by = 1): void {
-    using _guard = this.#lock.hold();
+  /** As `value`, without blocking. */
+  async valueAsync(options?: WaitOptions): Promise<number> {
+    using _guard = await this.#lock.holdAsync(options);
+    return this.#value[0];
+  }
+
+  /**
+   * Adds to it. Blocks while another thread does.
+   *
+   * @throws A `TimeoutError` when the time is over; nothing is added then.
+   */
+  increment(by = 1, options?: WaitOptions): void {
+    using _guard = this.#lock.hold(options);
+    this.#value[0] += by;
+  }
+
+  /** As `increment`, letting the event loop turn. */
+  async incrementAsync(by = 1, options?: WaitOptions): Promise<void> {
+    using _guard = await this.#lock.holdAsync(options);
     this.#value[0] += by;
   }
 
   /** Subtracts from it. */
-  decrement(by = 1): void {
-    this.increment(-by);
+  decrement(by = 1, options?: WaitOptions): void {
+    this.increment(-by, options);
+  }
+
+  /** As `decrement`, letting the event loop turn. */
+  async decrementAsync(by = 1, options?: WaitOptions): Promise<void> {
+    await this.incrementAsync(-by, options);
   }
 }

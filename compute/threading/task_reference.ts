@@ -9,6 +9,8 @@ export interface TaskReference<Args extends unknown[] = unknown[], R = unknown> 
   readonly module: string;
   /** The exported name. */
   readonly name: string;
+  /** If there, the export is a function that makes the function, of these arguments. */
+  readonly made?: readonly unknown[];
   /** Never there: carries the function's type. */
   readonly type?: (...args: Args) => R;
 }
@@ -31,7 +33,20 @@ export type Sendable<Args extends unknown[]> = {
 
 /** What `task()` makes: a class, so that a reference among arguments is known from other records. */
 class Reference implements TaskReference {
-  constructor(readonly module: string, readonly name: string) {}
+  declare readonly made?: readonly unknown[];
+
+  constructor(readonly module: string, readonly name: string, made?: readonly unknown[]) {
+    if (made) this.made = made;
+  }
+}
+
+/** Under this name, a function such as a kernel says how it is made on another thread. */
+export const TASK: unique symbol = Symbol("task");
+
+/** A function that knows how it is made on another thread: a kernel, whose text is all there is to it. */
+export interface Portable<Args extends unknown[] = never[], R = unknown> {
+  (...args: Args): R;
+  readonly [TASK]: TaskReference;
 }
 
 /** The "module" of JavaScript's own functions. */
@@ -44,10 +59,13 @@ export const MATH_MODULE = "Math";
  * what travels is where to find it, the module and the exported name, and the other side imports it. Whether it is
  * there is checked at the call: an error of the call's future says what is missing.
  *
+ * A kernel alone is its text, for it can use nothing from around it. It needs no module: `task(kernel)`, and the other
+ * side compiles it anew.
+ *
  * @param module The `import.meta` of the module that exports it, or its `url`.
  * @param exported The function, exported under its own name; or the name, as code that a bundler renames must give it.
  * @returns The reference, typed like the function. Given as an argument of a call, it arrives as the function.
- * @throws {TypeError} If the function has no name.
+ * @throws {TypeError} If the function has no name; if a function is given without its module, and is no kernel.
  *
  * @example
  * ```ts
@@ -63,12 +81,54 @@ export const MATH_MODULE = "Math";
 export function task<F extends AnyFunction>(
   module: string | URL | ImportMeta,
   exported: F | string,
-): TaskReference<Parameters<F>, Awaited<ReturnType<F>>> {
+): TaskReference<Parameters<F>, Awaited<ReturnType<F>>>;
+/** As above, of a kernel. */
+export function task<Args extends unknown[], R>(kernel: Portable<Args, R>): TaskReference<Args, Awaited<R>>;
+export function task(module: string | URL | ImportMeta | Portable, exported?: AnyFunction | string): TaskReference {
+  if (typeof module === "function") return kernelTask(module);
+  if (exported === undefined) {
+    throw new TypeError("a task needs the exported function, or its name: write task(import.meta, f)");
+  }
   const name = typeof exported === "string" ? exported : exported.name;
   if (name === "") {
     throw new TypeError("a task needs a function with a name: export it, and give it by its exported name");
   }
   return new Reference(typeof module === "object" && "url" in module ? module.url : String(module), name);
+}
+
+function kernelTask(kernel: Portable): TaskReference {
+  if (kernel[TASK]) return kernel[TASK];
+  throw new TypeError(
+    `${kernel.name || "the function"} is no kernel, so that its module is needed: export it, and write ` +
+      `task(import.meta, ${kernel.name || "f"})`,
+  );
+}
+
+/** Refers to a function that an exported one makes; for the `TASK` of kernels and their like. */
+export function madeTask(module: string, name: string, made: readonly unknown[]): TaskReference {
+  return new Reference(module, name, made);
+}
+
+/** Makes of a reference that was received, and so is a plain record, one that `isTask` knows. */
+export function reviveTask({ module, name, made }: TaskReference): TaskReference {
+  return new Reference(module, name, made);
+}
+
+/**
+ * Checks that what is to be called elsewhere is a reference.
+ *
+ * @param what What it is called in the message.
+ * @throws {TypeError} If it is anything else, saying how to make one.
+ */
+export function checkTask(task: unknown, what: string): void {
+  if (typeof task === "function") {
+    const name = task.name || "f";
+    const how = TASK in task ? `task(${name})` : `task(import.meta, ${name}), with ${name} exported`;
+    throw new TypeError(`${what} is given by reference, as functions can't travel: write ${how}`);
+  }
+  const { module, name } = (task ?? {}) as Partial<TaskReference>;
+  if (typeof module === "string" && typeof name === "string") return;
+  throw new TypeError(`${what} is what task() makes of an exported function: not ${String(task)}`);
 }
 
 /**
@@ -101,7 +161,8 @@ export async function resolveTask(task: TaskReference): Promise<AnyFunction> {
       cause: error,
     });
   }
-  const found = exports[task.name];
+  const exported = exports[task.name];
+  const found = task.made && typeof exported === "function" ? await exported(...task.made) : exported;
   if (typeof found !== "function") {
     const hint = found === undefined
       ? `exports no ${task.name}: export the function`

@@ -1,11 +1,12 @@
 import { InvalidStateError } from "./errors.ts";
+import { checkHandle, refuseUnshared } from "./handle.ts";
 import { getIdent, newIdent, ownHandle, type ThreadHandle } from "./identity.ts";
 import { createLife, FINISHED, hasReached, reach, RUNNING, STARTING } from "./life.ts";
 import { launch, type Launched, type SubclassRecord } from "./launch.ts";
 import { patience, type WaitOptions } from "./patience.ts";
 import { nextThreadNumber, programWords } from "./program.ts";
 import { RemoteStack } from "./remote_error.ts";
-import { isTask, resolveTask, type Sendable, task, type TaskReference } from "./task_reference.ts";
+import { checkTask, isTask, resolveTask, type Sendable, task, type TaskReference } from "./task_reference.ts";
 import { block, waitFor } from "./waiting.ts";
 
 /** What the hook for errors is told. */
@@ -41,7 +42,7 @@ export interface ThreadOptions<Args extends unknown[]> {
 /** Prints an error that a thread threw. */
 export function excepthook({ error, thread }: ExceptHookArgs): void {
   // The stack there is what counts, not where the error was received.
-  const remote = error instanceof Error && error.cause instanceof RemoteStack ? error.cause.message.trim() : error;
+  const remote = error instanceof Error && error.cause instanceof RemoteStack ? error.cause.remote : error;
   console.error(`Exception in thread ${thread.name}:`, remote);
 }
 
@@ -89,12 +90,12 @@ export class Thread<Args extends unknown[] = []> {
   /** @throws {TypeError} If the target is a function rather than a reference to one. */
   constructor(options: ThreadOptions<Args> = {}) {
     const { target, handle } = options;
-    if (typeof target === "function") {
-      throw new TypeError("a thread is given its target by reference: export it, and give task(import.meta, target)");
-    }
+    if (target !== undefined) checkTask(target, "a thread's target");
+    const { args = [] } = options;
+    if (!Array.isArray(args)) throw new TypeError("a thread's args are an array, one for each parameter of its target");
     this.#options = options;
     this.#target = target as TaskReference<never[]> as TaskReference ?? null;
-    this.#args = options.args ?? [];
+    this.#args = args;
     this.#name = handle?.name ?? options.name ?? `Thread-${nextThreadNumber()}${target ? ` (${target.name})` : ""}`;
     this.#daemon = handle?.daemon ?? options.daemon ?? ownHandle().daemon;
     this.#ident = handle?.ident ?? null;
@@ -103,7 +104,7 @@ export class Thread<Args extends unknown[] = []> {
 
   /** The thread that a handle stands for: it can be looked at and joined. */
   static from(handle: ThreadHandle): Thread {
-    return new Thread({ handle });
+    return new Thread({ handle: checkHandle(handle, "Thread") });
   }
 
   /**
@@ -158,6 +159,7 @@ export class Thread<Args extends unknown[] = []> {
     if (this.#ident !== null) throw new InvalidStateError("a thread can be started only once: make another");
     const { createWorker, excepthook: hook = excepthook } = this.#options;
     const subclass = this.#subclass();
+    refuseUnshared(this.#args);
     this.#ident = newIdent();
     const message = {
       handle: this.share(),

@@ -5,7 +5,7 @@ import { childrenClosed, childrenReleased, type FromThread, type StartMessage } 
 import { enter, FINISHED, RUNNING } from "./life.ts";
 import { joinProgram } from "./program.ts";
 import { recordError } from "./remote_error.ts";
-import { resolveTask, task } from "./task_reference.ts";
+import { resolveTask, reviveTask, type TaskReference } from "./task_reference.ts";
 import { Thread } from "./thread.ts";
 
 /** The part of a worker's global scope that is used here; Deno's two kinds of worker and the browsers' have it. */
@@ -59,10 +59,7 @@ function serveThread(scope: ThreadScope): void {
 /** Makes the object whose `run` is the thread's work. */
 async function createThread({ handle, target, args, references, subclass }: StartMessage): Promise<Thread> {
   const given = [...args];
-  for (const index of references) {
-    const { module, name } = given[index] as { module: string; name: string };
-    given[index] = task(module, name);
-  }
+  for (const index of references) given[index] = reviveTask(given[index] as TaskReference);
   const options = { handle, target: target ?? undefined, args: given };
   if (!subclass) return new Thread(options);
   const found = await resolveTask(subclass);

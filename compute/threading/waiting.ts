@@ -29,7 +29,7 @@ type WaitAsync = (
 /** Missing in older browsers, where the word is polled. */
 const atomicsWaitAsync = (Atomics as unknown as { waitAsync?: WaitAsync }).waitAsync;
 const POLL_MS = 1;
-/** The longest time that timers know; they also keep the program alive while something waits. */
+/** The longest time that timers know. A wait that ends early looks again. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
@@ -80,6 +80,7 @@ async function wordChanged(wait: WordWait, waitAsync: WaitAsync | undefined = at
     Atomics.notify(words, index);
     resolve();
   };
+  // Also for ever: timers keep the program alive while something waits.
   const timer = setTimeout(giveUp, Math.min(LONGEST_TIMER_MS, Math.max(0, deadline - performance.now())));
   signal?.addEventListener("abort", giveUp, { once: true });
   await Promise.race([waited.value, promise]);

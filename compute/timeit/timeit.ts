@@ -38,6 +38,7 @@ const DEFAULT_REPEAT = 7;
  * @param statement What to time; should it return a promise, use `timeitAsync`.
  * @returns The figures, whose `toString` reads as `%timeit`'s output.
  * @throws {RangeError} If `number` or `repeat` is no integer of at least 1.
+ * @throws {TypeError} If the statement returns a promise.
  * @example
  * ```ts
  * import { timeit } from "./mod.ts";
@@ -47,9 +48,15 @@ const DEFAULT_REPEAT = 7;
 export function timeit(statement: () => unknown, options: TimeitOptions = {}): TimeitResult {
   const { clock = systemClock, repeat = DEFAULT_REPEAT } = options;
   const time = (loops: number) => {
+    let last: unknown;
     const start = clock();
-    for (let k = 0; k < loops; k++) statement();
-    return clock() - start;
+    for (let k = 0; k < loops; k++) last = statement();
+    const ms = clock() - start;
+    if (last instanceof Promise) {
+      last.catch(() => {});
+      throw new TypeError("the statement returns a promise, which isn't waited for: use timeitAsync");
+    }
+    return ms;
   };
   check(options);
   let number = options.number ?? 1;

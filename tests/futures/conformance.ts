@@ -10,6 +10,7 @@ import {
   task,
   wait,
 } from "../../compute/futures/mod.ts";
+import { Lock } from "../../compute/threading/mod.ts";
 import * as tasks from "./tasks.ts";
 
 const MODULE = new URL("./tasks.ts", import.meta.url).href;
@@ -60,6 +61,17 @@ export function testExecutor(name: string, create: (options: OptionsUnderTest) =
     assertEquals(await pool.submit(add, 1, 1), 2);
   });
 
+  test("what is no reference, and locks rather than their handles, are refused", async (pool) => {
+    assertThrows(() => pool.submit(tasks.add as never), TypeError, "task(import.meta, add), with add exported");
+    for (const unknown of [undefined, null, {}, "add"]) {
+      assertThrows(() => pool.submit(unknown as never), TypeError, "what task() makes of an exported function");
+    }
+    assertThrows(() => pool.submit(add, new Lock() as never, 1), TypeError, "argument 0 is a Lock");
+    assertThrows(() => pool.map(add, [[1], [new Lock() as never]]), TypeError, "argument 1 is a Lock");
+    assertThrows(() => pool.submitBatch({}, [{ task: tasks.add as never, args: [] }]), TypeError, "by reference");
+    assertEquals(await pool.submit(add, 1, 1), 2);
+  });
+
   test("an unknown name, and what isn't a function, are errors of their futures", async (pool) => {
     await assertRejects(() => pool.submit(task(MODULE, "missing")).result(), TypeError, "exports no missing");
     await assertRejects(() => pool.submit(task(MODULE, "notAFunction")).result(), TypeError, "as no function");
@@ -77,6 +89,14 @@ export function testExecutor(name: string, create: (options: OptionsUnderTest) =
     await pool.submit(task(MODULE, tasks.failLater));
     assertEquals(await pool.submit(add, 1, 1), 2);
     assertEquals(pool.workers, 1);
+  });
+
+  test("a call that goes on for ever keeps no other waiting, as long as there is another worker", async (pool) => {
+    await Promise.all([1, 2, 3, 4].map((k) => pool.submit(add, k, k)));
+    const { controller } = await occupy(pool);
+    const futures = Array.from({ length: 100 }, (_, k) => pool.submit(add, k, k));
+    assertEquals(await Promise.all(futures), futures.map((_, k) => 2 * k));
+    controller.abort();
   });
 
   test("an idle worker is used before another is started, and never more than the maximum", async (pool) => {
@@ -111,6 +131,40 @@ export function testExecutor(name: string, create: (options: OptionsUnderTest) =
     assertThrows(() => pool.map(failIfOdd, [[1]], { bufferSize: 0 }), RangeError, "bufferSize");
   });
 
+  test("map takes a list of iterables", (pool) => {
+    for (const inputs of [[1, 2], 5, undefined, [[1], null]]) {
+      assertThrows(() => pool.map(failIfOdd, inputs as never), TypeError, "map(task, [inputs])");
+    }
+    return Promise.resolve();
+  });
+
+  test("map of many inputs, a few of which are read ahead", async (pool) => {
+    let read = 0;
+    function* inputs() {
+      for (; read < 5000; read++) yield 2 * read;
+    }
+    let got = 0;
+    let most = 0;
+    for await (const value of pool.map(failIfOdd, [inputs()], { bufferSize: 16, chunkSize: 4 })) {
+      assertEquals(value, 2 * got++);
+      most = Math.max(most, read - got);
+    }
+    assertEquals(got, 5000);
+    assert(most <= 20, `${most} ahead`);
+  });
+
+  test("map ends at its signal, and so do its calls", async (pool) => {
+    const { controller } = await occupy(pool);
+    const ending = new AbortController();
+    const results = pool.map(add, [[1, 2, 3], [1, 2, 3]], { signal: ending.signal });
+    const first = results.next();
+    ending.abort(new Error("not needed"));
+    await assertRejects(() => first, Error, "not needed");
+    assertEquals((await results.next()).done, true);
+    controller.abort();
+    assertEquals(await pool.submit(add, 1, 1), 2);
+  }, 1);
+
   test("map throws an error where it occurred", async (pool) => {
     const results = pool.map(failIfOdd, [[0, 2, 3, 4]]);
     assertEquals((await results.next()).value, 0);
@@ -123,6 +177,9 @@ export function testExecutor(name: string, create: (options: OptionsUnderTest) =
     const results = pool.map(add, [[1, 2], [1, 2]], { timeout: 1 });
     assertEquals((await assertRejects(() => results.next(), DOMException)).name, "TimeoutError");
     busy.forEach(({ controller }) => controller.abort());
+    assertThrows(() => pool.map(add, [[1], [2]], { timeout: NaN }), RangeError, "timeout");
+    const patient = pool.map(add, [[1], [2]], { timeout: Infinity });
+    assertEquals(await Array.fromAsync(patient), [3]);
   });
 
   test("map in chunks yields the same, reads as far ahead, and loses a chunk to its error", async (pool) => {

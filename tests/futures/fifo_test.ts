@@ -20,3 +20,12 @@ Deno.test("a fifo gives back what came first", () => {
     assertEquals(fifo.length, 0);
   }));
 });
+
+Deno.test("a fifo takes items before its first", () => {
+  const fifo = new Fifo<number>();
+  for (const item of [1, 2, 3]) fifo.push(item);
+  fifo.drop();
+  fifo.unshift([8, 9]);
+  fifo.unshift([]);
+  assertEquals([fifo.length, fifo.peek(), fifo.drain()], [4, 8, [8, 9, 2, 3]]);
+});

@@ -74,8 +74,14 @@ Deno.test("waiting ends at a time-out or an abort, and the future goes on", asyn
   controller.abort(new Error("enough"));
   await assertRejects(() => waiting, Error, "enough");
   await assertRejects(() => future.result({ signal: controller.signal }), Error, "enough");
+  assertEquals((await assertRejects(() => future.exception({ timeout: -5 }), DOMException)).name, "TimeoutError");
+  await assertRejects(() => future.result({ timeout: NaN }), RangeError, "a number of ms");
+  const patient = [Infinity, 1e12].map((timeout) => future.result({ timeout }));
+  await new Promise((resolve) => setTimeout(resolve));
   future.setResult(1);
+  assertEquals(await Promise.all(patient), [1, 1]);
   assertEquals(await future.result({ timeout: 1000 }), 1);
+  assertEquals(await future.result({ timeout: 0 }), 1);
 });
 
 Deno.test("what is finished can't be finished or started again", () => {

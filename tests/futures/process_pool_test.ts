@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { BrokenProcessPool, type Future, ProcessPoolExecutor, task } from "../../compute/futures/mod.ts";
+import { Lock } from "../../compute/threading/mod.ts";
 import { testExecutor } from "./conformance.ts";
 import * as tasks from "./tasks.ts";
 
@@ -84,12 +85,52 @@ Deno.test("ProcessPoolExecutor: a process is given the modules of functions amon
   assertEquals(await pool.submit(applyTo, task<(text: string) => string>(other, "shout"), "hey"), "HEY");
 });
 
+Deno.test("ProcessPoolExecutor: memory that threads share is refused, for it would be a copy", async () => {
+  await using pool = new ProcessPoolExecutor({ maxWorkers: 1, modules: [MODULE] });
+  const handle = new Lock().share() as unknown as number;
+  await assertRejects(() => pool.submit(add, handle, 1).result(), DOMException, "processes share none");
+  await assertRejects(() => pool.submit(task(MODULE, tasks.makeShared)).result(), Error, "processes share none");
+  assertEquals(await pool.submit(add, 1, 1), 2);
+});
+
 Deno.test("ProcessPoolExecutor: large values arrive whole", async () => {
   await using pool = new ProcessPoolExecutor({ maxWorkers: 1 });
   const text = "lanes ".repeat(100_000);
   const echoed = await pool.submit(task(MODULE, tasks.later), text);
   assert(echoed === text);
 });
+
+Deno.test("ProcessPoolExecutor: a program that exits leaves no process behind, busy as it may be", async () => {
+  const program = `
+    import { ProcessPoolExecutor, task } from "${new URL("../../compute/futures/mod.ts", import.meta.url)}";
+    const pool = new ProcessPoolExecutor({ maxWorkers: 1, modules: ["${MODULE}"] });
+    console.log(await pool.submit(task("${MODULE}", "processNumber")));
+    pool.submitWith({ onProgress: () => Deno.exit(3) }, task("${MODULE}", "spin"));`;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--allow-all", "--quiet", "-"],
+    cwd: new URL("../../", import.meta.url),
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  await writer.write(new TextEncoder().encode(program));
+  await writer.close();
+  const { code, stdout } = await child.output();
+  assertEquals(code, 3);
+  const pid = Number(new TextDecoder().decode(stdout));
+  assert(pid > 0);
+  // Gone, or about to be: killed, it runs no more.
+  while (await isRunning(pid)) await new Promise((resolve) => setTimeout(resolve));
+});
+
+/** Whether a process is there and no zombie. */
+async function isRunning(pid: number): Promise<boolean> {
+  try {
+    return !/\) [ZX] /.test(await Deno.readTextFile(`/proc/${pid}/stat`));
+  } catch {
+    return false;
+  }
+}
 
 Deno.test({
   name: "ProcessPoolExecutor: where processes can't be started, the future says so",

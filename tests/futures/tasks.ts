@@ -72,6 +72,17 @@ export function returnFunction(): () => void {
   return () => {};
 }
 
+export function makeShared(): unknown {
+  return { deep: [new Int32Array(new SharedArrayBuffer(4))] };
+}
+
+/** Counts that it runs, and waits while the first word is 0. */
+export function passGate(words: Int32Array, _number: number): void {
+  Atomics.add(words, 1, 1);
+  Atomics.notify(words, 1);
+  Atomics.wait(words, 0, 0);
+}
+
 /** Says that it runs, and goes on until its call is aborted. */
 export function hold(): Promise<never> {
   reportProgress(1);
@@ -87,6 +98,10 @@ export function spin(): never {
 
 export function exit(code: number): void {
   Deno.exit(code);
+}
+
+export function processNumber(): number {
+  return Deno.pid;
 }
 
 export async function permissions(): Promise<string[]> {

@@ -71,3 +71,32 @@ Deno.test("wait returns at its time-out without an error", async () => {
   a.setResult(1);
   assertEquals(await wait([a, b], { timeout: 1 }), { done: new Set([a]), notDone: new Set([b]) });
 });
+
+Deno.test("asCompleted and wait end at their signal", async () => {
+  const [a, b] = futures(2);
+  a.setResult(1);
+  const controller = new AbortController();
+  const { signal } = controller;
+  const completed = asCompleted([a, b], { signal });
+  assertStrictEquals((await completed.next()).value!.future, a);
+  const [next, waiting] = [completed.next(), wait([a, b], { signal })];
+  controller.abort(new Error("enough"));
+  await assertRejects(() => next, Error, "enough");
+  await assertRejects(() => waiting, Error, "enough");
+  await assertRejects(() => asCompleted([a, b], { signal }).next(), Error, "enough");
+  await assertRejects(() => wait([b], { signal }), Error, "enough");
+});
+
+Deno.test("asCompleted and wait take futures alone", async () => {
+  const others = [Promise.resolve(1)] as unknown as Future<number>[];
+  await assertRejects(() => asCompleted(others).next(), TypeError, "asCompleted takes futures");
+  await assertRejects(() => wait(others), TypeError, "wait takes futures");
+});
+
+Deno.test("wait says what returnWhen can be, and may wait for ever", async () => {
+  const [a] = futures(1);
+  await assertRejects(() => wait([a], { returnWhen: "ALL_COMPLETED" as never }), RangeError, "firstCompleted");
+  const waiting = wait([a], { timeout: Infinity });
+  a.setResult(1);
+  assertEquals((await waiting).notDone.size, 0);
+});

@@ -34,8 +34,17 @@ Deno.test("Parallel: nJobs counts from the number of cores", () => {
 });
 
 Deno.test("delayed takes a reference, and says how to make one", () => {
-  assertThrows(() => delayed(tasks.double as never), TypeError, "delayed(task(import.meta, f))");
+  assertThrows(() => delayed(tasks.double as never), TypeError, "task(import.meta, double), with double exported");
   assertThrows(() => delayed({} as never), TypeError, "task()");
+});
+
+Deno.test("Parallel: what isn't an iterable of delayed calls is refused, with how to make it", async () => {
+  await using parallel = Parallel({ nJobs: 2 });
+  assertThrows(() => parallel(5 as never), TypeError, "an iterable of calls that delayed made");
+  await assertRejects(() => parallel([double] as never), TypeError, "delayed(f)(x)");
+  await assertRejects(() => parallel([tasks.double(1)] as never), TypeError, "not 2");
+  assertEquals(await parallel([double(2)]), [4]);
+  for (const timeout of [-1, NaN]) assertThrows(() => Parallel({ timeout }), RangeError, "timeout");
 });
 
 Deno.test("Parallel: a plain loop reads a call, runs it, and reads the next", async () => {
@@ -124,9 +133,11 @@ Deno.test("Parallel: a call that takes too long ends all with a TimeoutError", a
 });
 
 Deno.test("Parallel: the time-out is that of each call, not of a batch or of the run", async () => {
-  await using parallel = Parallel({ nJobs: 2, timeout: 10_000, batchSize: 50 });
-  const results = await parallel(Array.from({ length: 200 }, (_, k) => double(k)));
-  assertEquals(results.length, 200);
+  for (const timeout of [10_000, 1e12, Infinity]) {
+    await using parallel = Parallel({ nJobs: 2, timeout, batchSize: 50 });
+    const results = await parallel(Array.from({ length: 200 }, (_, k) => double(k)));
+    assertEquals(results.length, 200);
+  }
 });
 
 Deno.test("Parallel: a signal ends all", async () => {

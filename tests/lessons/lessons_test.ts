@@ -34,6 +34,7 @@ const PRINTED: Readonly<Record<string, readonly (string | RegExp)[]>> = {
   ],
   "integrate, serial": ["1.0007851925466296"],
   "integrate on threads": ["1.0007851925466305"],
+  "integrate, compiled, on threads": ["1.000785192547"],
   "integrate in processes": ["1.0007851925466305"],
   "Ponger": ["ping pong", "ping again pong", "exit code 0"],
   "joblib": ["0 1 2 3 4"],

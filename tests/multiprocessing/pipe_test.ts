@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { BrokenPipeError, EOFError, Pipe } from "../../compute/multiprocessing/mod.ts";
-import { InvalidStateError } from "../../compute/threading/mod.ts";
+import { InvalidStateError, Lock, type LockHandle } from "../../compute/threading/mod.ts";
 
 Deno.test("Pipe: both ends of a duplex pipe send and receive, in order", async () => {
   const [left, right] = Pipe();
@@ -29,6 +29,15 @@ Deno.test("Pipe: messages keep their bounds, empty ones too", async () => {
   messages.forEach(left.send);
   for (const message of messages) assertEquals(await right.recvAsync(), message);
   assertEquals(right.poll(), false);
+});
+
+Deno.test("Pipe: a lock is refused, which would arrive as an empty object", async () => {
+  const [left, right] = Pipe();
+  assertThrows(() => left.send(new Lock()), TypeError, "is a Lock, which can't be copied: give its share()");
+  const lock = new Lock();
+  left.send(lock.share());
+  Lock.from(await right.recvAsync() as LockHandle).acquire();
+  assertEquals(lock.locked(), true);
 });
 
 Deno.test("Pipe: what is received is a copy", async () => {

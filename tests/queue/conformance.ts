@@ -9,7 +9,7 @@ import {
   ShutDown,
 } from "../../compute/queue/mod.ts";
 import { NOT_EMPTY, NOT_FULL } from "../../compute/queue/words.ts";
-import { InvalidStateError } from "../../compute/threading/mod.ts";
+import { InvalidStateError, Lock } from "../../compute/threading/mod.ts";
 import * as tasks from "./tasks.ts";
 
 const MODULE = new URL("./tasks.ts", import.meta.url).href;
@@ -69,6 +69,9 @@ export function testQueue(Class: QueueClass, order: readonly number[]): void {
     }
     assertThrows(() => new Class({ maxSize: NaN }), RangeError, "maxSize");
     assertThrows(() => new Class({ maxBytes: -1 }), RangeError, "maxBytes");
+    assertThrows(() => new Class({ maxSize: "3" as never }), RangeError, "maxSize");
+    assertThrows(() => new Class(3 as never), TypeError, "such as { maxSize: 3 }");
+    assertThrows(() => new Class<number>().get(false as never), TypeError, "options are an object");
   });
 
   test("doesn't wait when told not to", async () => {
@@ -152,6 +155,9 @@ export function testQueue(Class: QueueClass, order: readonly number[]): void {
     queue.put(2);
     await assertRejects(() => queue.putAsync(3, { signal }), Error, "not needed");
     await assertRejects(() => queue.getAsync({ signal }), Error, "not needed");
+    for (const block of [() => queue.put(3, { signal }), () => queue.get({ signal }), () => queue.join({ signal })]) {
+      assertThrows(block, Error, "not needed");
+    }
     await assertRejects(() => queue.putAsync(3, { signal: AbortSignal.timeout(1) }), DOMException, "timeout");
     assertEquals([queue.get(), queue.qsize()], [2, 0]);
   });
@@ -160,6 +166,8 @@ export function testQueue(Class: QueueClass, order: readonly number[]): void {
     const queue = new Class<unknown>({ maxSize: 2, maxBytes: 64 * 100 });
     queue.put(1);
     const unsendable = [1, () => {}];
+    assertThrows(() => queue.put([1, queue.share()]), DOMException, "memory that threads share");
+    assertThrows(() => queue.put([1, { lock: new Lock() }]), DOMException, "memory that threads share");
     assertEquals(assertThrows(() => queue.put(unsendable), DOMException).name, "DataCloneError");
     await assertRejects(() => queue.putAsync(unsendable), DOMException, "can't be copied");
     assertThrows(() => queue.put("x".repeat(64 * 100)), RangeError, "maxBytes");
@@ -272,6 +280,7 @@ export function testQueue(Class: QueueClass, order: readonly number[]): void {
     assertEquals(queue.qsize(), 1);
     const other = { ...queue.share(), kind: "Other" } as unknown as QueueHandle;
     assertThrows(() => Class.from(other), TypeError, "Other.from");
+    assertThrows(() => Class.from(undefined as never), TypeError, `${Class.name}.from needs the handle`);
   });
 
   test("eight threads lose nothing and double nothing", async () => {

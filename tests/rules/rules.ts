@@ -26,7 +26,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   timeit: ["errors.ts"],
   backends: ["errors.ts", "ir", "codegen", "pipeline.ts", "futures", "queue", "threading", "multiprocessing", "timeit"],
   compare: ["errors.ts", "ir", "math", "lang", "pipeline.ts", "backends", "timeit"],
-  jit: ["errors.ts", "ir", "math", "pipeline.ts", "backends"],
+  jit: ["errors.ts", "ir", "math", "pipeline.ts", "threading", "backends"],
   report: ["timeit", "compare"],
   bench: [
     ...["errors.ts", "lang", "pipeline.ts", "backends", "timeit", "compare", "report"],

@@ -36,7 +36,11 @@ export async function runInPage(): Promise<unknown> {
   const condition = new Condition();
   condition.acquire();
   const timedOut = await condition.waitAsync({ timeout: 1 });
-  return { name: currentThread().name, counted: counter.value, errors, tried, refused, acquired, timedOut };
+  const named = start("countNamed", [3, 1]);
+  await SharedCounter.named("counter 0").incrementAsync(2, { timeout: 20_000 });
+  await named.joinAsync();
+  const byName = await SharedCounter.named("counter 0").valueAsync();
+  return { byName, name: currentThread().name, counted: counter.value, errors, tried, refused, acquired, timedOut };
 }
 
 export { tasks };

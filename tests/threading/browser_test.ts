@@ -35,6 +35,7 @@ browserTest("threads, locks and conditions work in a browser", async (browser) =
     await page.goto(`http://127.0.0.1:${server.addr.port}/`);
     const found = await page.evaluate(async () => await (await import("/browser_page.js" as string)).runInPage());
     assertEquals(found, {
+      byName: 3,
       name: "MainThread",
       counted: 2000,
       errors: ["RangeError: no"],

@@ -112,6 +112,9 @@ Deno.test("SharedCounter: counts up and down, on all threads", async () => {
   counter.decrement();
   counter.decrement(0.5);
   assertEquals(counter.value, 3);
+  await counter.incrementAsync(2);
+  await counter.decrementAsync(2, { timeout: 1 });
+  assertEquals(await counter.valueAsync(), 3);
   await startThreads(4, task(tasks.MODULE, tasks.count), counter.share(), 5000).ended();
   assertEquals(counter.value, 20_003);
 });

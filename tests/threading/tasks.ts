@@ -46,6 +46,10 @@ export function fail(message: string): never {
   throw new RangeError(message);
 }
 
+export function throwRecord(): never {
+  throw { code: 42 };
+}
+
 export function failLater(): Promise<void> {
   queueMicrotask(() => {
     throw new Error("left behind");
@@ -226,6 +230,32 @@ export function tellSelf(name: string, out: Int32Array): void {
   if (self.name !== name || self !== currentThread() || !self.isAlive()) throw new Error(`it is ${self.name}`);
   const child = new Thread({ target: task(import.meta, nothing) });
   out.set([self.ident!, getIdent(), Number(self.daemon), Number(child.daemon)]);
+}
+
+/** Holds one of each kind by their names, and lets go when all have been seen. */
+export function holdNamed(name: string): void {
+  const [lock, rlock] = [Lock.named(`${name}: lock`), RLock.named(`${name}: rlock`)];
+  lock.acquire();
+  rlock.acquire();
+  Semaphore.named(`${name}: semaphore`, 3).acquire();
+  BoundedSemaphore.named(`${name}: bounded`, 2).acquire();
+  SharedCounter.named(`${name}: counter`).increment(7.5);
+  Event.named(`${name}: held`).set();
+  const condition = Condition.named(`${name}: condition`);
+  using _guard = condition.hold();
+  Barrier.named(`${name}: barrier`, 2).wait();
+  condition.wait();
+  while (Task.named(`${name}: task`).sleep(1));
+  rlock.release();
+  lock.release();
+}
+
+/** Adds one to each of so many counters, in step with the other threads. */
+export function countNamed(names: number, threads: number): void {
+  for (let k = 0; k < names; k++) {
+    if (k % 50 === 0) Barrier.named(`barrier ${k}`, threads).wait();
+    SharedCounter.named(`counter ${k}`).increment();
+  }
 }
 
 export function spin(): never {

@@ -5,6 +5,7 @@ import {
   type ExceptHookArgs,
   getIdent,
   InvalidStateError,
+  Lock,
   SharedCounter,
   task,
   Thread,
@@ -99,6 +100,9 @@ Deno.test("Thread: gets copies of its arguments, and functions by reference", as
   const thread = new Thread({ target: task(tasks.MODULE, tasks.fail), args: [uncopyable] });
   assertThrows(() => thread.start(), Error, "could not be cloned");
   assertEquals([thread.ident, thread.isAlive()], [null, false]);
+  const unshared = new Thread({ target: task(tasks.MODULE, tasks.release), args: [new Lock() as never] });
+  assertThrows(() => unshared.start(), TypeError, "what is sent is a Lock, which can't be copied: give its share()");
+  assertEquals(unshared.isAlive(), false);
 });
 
 Deno.test("Thread: a subclass runs its own run, with its public fields", async () => {
@@ -126,7 +130,9 @@ Deno.test("Thread: a subclass or target that the thread can't find is an error t
   assertMatch(String(await errorOf(task(tasks.MODULE, "missing"))), /TypeError.*exports no missing/);
   assertMatch(String(await errorOf(task("file:///nowhere.ts", "f"))), /TypeError.*can't be imported/);
   const target = tasks.nothing as unknown as typeof nothing;
-  assertThrows(() => new Thread({ target }), TypeError, "task(import.meta, target)");
+  assertThrows(() => new Thread({ target }), TypeError, "task(import.meta, nothing)");
+  assertThrows(() => new Thread({ target: 5 as never }), TypeError, "what task() makes");
+  assertThrows(() => new Thread({ target: nothing, args: 5 as never }), TypeError, "args are an array");
 });
 
 Deno.test("Thread: what it throws goes to the hook, before joinAsync is over, with the stack there", async () => {
@@ -144,7 +150,9 @@ Deno.test("Thread: what it throws goes to the hook, before joinAsync is over, wi
   assert(error instanceof RangeError);
   assertEquals(error.message, "out of range");
   assertMatch((error.cause as Error).stack!, /at fail \(.*tasks\.ts/);
+  assertEquals((error.cause as Error).message, "RangeError: out of range");
   assertMatch(String(await errorOf(task(tasks.MODULE, tasks.failLater))), /left behind/);
+  assertEquals((await errorOf(task(tasks.MODULE, tasks.throwRecord)))?.message, '{"code":42}');
 });
 
 Deno.test("Thread: one that exits has ended, and is no error", async () => {

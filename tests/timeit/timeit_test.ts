@@ -60,6 +60,10 @@ Deno.test("numbers of loops and runs are checked", async () => {
   await assertRejects(() => timeitAsync(() => Promise.resolve(), { number: -1 }), RangeError, "not -1");
 });
 
+Deno.test("a promise that wouldn't be waited for is refused", () => {
+  assertThrows(() => timeit(() => Promise.reject(new Error("unheard"))), TypeError, "use timeitAsync");
+});
+
 Deno.test("a statement's error reaches the caller", () => {
   assertThrows(() => timeit(() => JSON.parse("{"), { number: 1 }), SyntaxError);
 });

@@ -51,6 +51,12 @@ const steps: Readonly<Record<string, Step>> = {
     assertMatch(await rowOf(page, "serial").innerText(), /3\.14169265192/);
     assertMatch(await rowOf(page, "wasm").innerText(), /3\.14169265/);
     await page.getByRole("img", { name: /^Time per run/ }).waitFor();
+    await page.getByText("As %timeit tells it").click();
+    const lines = await page.locator(".timeit-lines dd").allInnerTexts();
+    assertEquals(lines.length, 2);
+    for (const line of lines) {
+      assertMatch(line, /^\S+ \S+ ± \S+ \S+ per loop \(mean ± std\. dev\. of \d+ runs?, [\d,]+ loops? each\)/);
+    }
     await page.getByRole("tab", { name: "Accuracy" }).click();
     await page.getByRole("img", { name: /^Distance from the serial value/ }).waitFor();
     assertEquals(await findBarriers(page), []);

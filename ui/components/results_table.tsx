@@ -10,6 +10,7 @@ import {
   formatValue,
 } from "../format.ts";
 import { Notes } from "./notes.tsx";
+import { TimeitLines } from "./timeit_lines.tsx";
 import { median } from "../../compute/timeit/mod.ts";
 import { distinct, timeOf } from "../results/rows.ts";
 import { clearWinner } from "../results/verdict.ts";
@@ -64,6 +65,7 @@ export function ResultsTable({ view, place }: { readonly view: RunView; readonly
         </table>
       </div>
       <Notes view={view} />
+      <TimeitLines view={view} />
     </>
   );
 }

@@ -30,6 +30,7 @@ export const LESSONS: readonly Lesson[] = [
   future,
   integrate.serial,
   integrate.threads,
+  integrate.compiled,
   integrate.processes,
   ponger,
   joblib.basics,

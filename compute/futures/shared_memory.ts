@@ -12,6 +12,10 @@ export function refuseSharedMemory(value: unknown, seen: Set<object> = new Set()
     throw new DOMException("memory that threads share could not be cloned: processes share none", "DataCloneError");
   }
   if (buffer !== value || value instanceof ArrayBuffer) return;
-  const parts = value instanceof Map ? [...value].flat() : value instanceof Set ? value : Object.values(value);
+  const parts = value instanceof Map ? [...value].flat() : isListed(value) ? value : Object.values(value);
   for (const part of parts) refuseSharedMemory(part, seen);
+}
+
+function isListed(value: object): value is Iterable<unknown> {
+  return value instanceof Set || Array.isArray(value);
 }
