@@ -5,6 +5,7 @@ import {
   type Near,
   type Operation,
   type Parallel,
+  parameter,
   type Region,
   RegionBuilder,
   regionsOf,
@@ -12,7 +13,7 @@ import {
   type Strip,
   type Value,
 } from "../ir/mod.ts";
-import { type ExpansionOptions, mathFunctions } from "../math/mod.ts";
+import { type ExpansionOptions, type MathFunction, mathFunctions } from "../math/mod.ts";
 import type { NoteSink } from "./notes.ts";
 import type { Pass, PassOptions } from "./pass.ts";
 import { Ranges } from "./ranges.ts";
@@ -29,6 +30,9 @@ export const callExpansion: Pass = {
 
 /** For what serves many samples, or must be exact. */
 const PRECISE = { fastmath: false, contract: false };
+
+/** Tables of more functions than these call them: so many would be filled one pair at a time anyway. */
+const MOST_INLINED = 4;
 
 /** Expands what computes with 32-bit integers, for targets in f32, which have the other functions of their own. */
 export const integerExpansion: Pass = {
@@ -54,7 +58,7 @@ class LoopExpander extends Rewriter {
     const ranges = new Ranges(this.options.flags);
     const { flags, note } = this.options;
     const { afn: fastmath, contract } = flags;
-    const expand = (region: Region, options: Partial<ExpansionOptions> = {}) =>
+    const expand = (region: Region, options: Partial<RegionOptions> = {}) =>
       new RegionExpander({ fastmath, contract, total: false, ...options }, ranges, note).region(region);
     const strip = loop.strip && this.#expandStrip(loop.strip, ranges, expand);
     const near = loop.near && this.#expandNear(loop.near);
@@ -68,7 +72,7 @@ class LoopExpander extends Rewriter {
   #expandNear({ strip, body }: Near): Near | undefined {
     const { afn: fastmath, contract } = this.options.flags;
     const ranges = new Ranges(this.options.flags);
-    const expand = (region: Region, options: Partial<ExpansionOptions> = {}) =>
+    const expand = (region: Region, options: Partial<RegionOptions> = {}) =>
       new RegionExpander({ fastmath, contract, total: false, ...options }, ranges, undefined).region(region);
     const near = { strip: this.#expandStrip(strip, ranges, expand), body: expand(body) };
     return someInstruction(near.body, ({ kind }) => kind === "guard") ? undefined : near;
@@ -78,26 +82,35 @@ class LoopExpander extends Rewriter {
   #expandStrip(
     strip: Strip,
     ranges: Ranges,
-    expand: (region: Region, options: Partial<ExpansionOptions>) => Region,
+    expand: (region: Region, options: Partial<RegionOptions>) => Region,
   ): Strip {
-    const tables = expand(strip.tables, PRECISE);
-    const header = expand(strip.header, PRECISE);
+    const calls = strip.tables.instructions.filter(({ kind }) => kind === "call").length;
+    const tables = expand(strip.tables, { ...PRECISE, outlined: calls > MOST_INLINED });
+    const header = expand(strip.header, { ...PRECISE, outlined: true });
     tables.results.forEach((value, k) => ranges.assume(strip.entries[k], ranges.of(value)));
     header.results.forEach((value, k) => ranges.assume(strip.invariants[k], ranges.of(value)));
     return { ...strip, tables, header };
   }
 }
 
+/** How a region's calls are expanded. */
+interface RegionOptions extends ExpansionOptions {
+  /** Whether functions of more than a few operations are left to the target, to be called. */
+  readonly outlined?: boolean;
+}
+
 /** Expands the calls of one region; what guards ensure is known from there on. */
 class RegionExpander extends Rewriter {
-  constructor(readonly options: ExpansionOptions, readonly ranges: Ranges, readonly note: NoteSink) {
+  constructor(readonly options: RegionOptions, readonly ranges: Ranges, readonly note: NoteSink) {
     super();
   }
 
   override value(instruction: Operation | Call, into: RegionBuilder): Value {
     if (instruction.kind !== "call") return into.add(instruction);
+    const record = mathFunctions.get(instruction.callee.name)!;
+    if (this.options.outlined && isLong(record)) return into.add(instruction);
     const expansion = new RegionBuilder();
-    const { expand } = mathFunctions.get(instruction.callee.name)!;
+    const { expand } = record;
     const value = expand(expansion, instruction.operands, this.options);
     const { span, callee: { name: callee } } = instruction;
     let [guards, proved] = [0, 0];
@@ -123,6 +136,23 @@ class RegionExpander extends Rewriter {
     into.add({ ...instruction, initial, test, body });
     return instruction.results;
   }
+}
+
+/** Expansions of more operations are called rather than inlined, where that matters little to the time of a run. */
+const FEW_OPERATIONS = 8;
+
+const long = new WeakMap<MathFunction, boolean>();
+
+function isLong(record: MathFunction): boolean {
+  let is = long.get(record);
+  if (is === undefined) {
+    const region = new RegionBuilder();
+    const operands = Array.from({ length: record.arity }, () => parameter("x"));
+    const result = record.expand(region, operands, { ...PRECISE, total: false });
+    is = region.finish([result]).instructions.length > FEW_OPERATIONS;
+    long.set(record, is);
+  }
+  return is;
 }
 
 /** Tells whether a loop needs a fallback. */

@@ -16,8 +16,8 @@ export class ModuleBuilder {
   readonly #constants = new Map<bigint, number>();
   readonly #functions = new Set<WasmFunction>();
 
-  /** @param makeFunction Makes a mathematical function that is valid everywhere. */
-  constructor(readonly makeFunction: (callee: Callee) => WasmFunction) {}
+  /** @param makeFunction Makes a function, valid everywhere, of what several mathematical functions give. */
+  constructor(readonly makeFunction: (callees: readonly Callee[]) => WasmFunction) {}
 
   /** The import of what sequential loops call. */
   turned(): ImportedFunction {
@@ -25,9 +25,10 @@ export class ModuleBuilder {
     return TURNED;
   }
 
-  /** A mathematical function, to be called. */
-  function(callee: Callee): WasmFunction {
-    const made = this.makeFunction(callee);
+  /** A function of mathematical functions of the same operands, to be called. */
+  function(callees: readonly Callee[]): WasmFunction {
+    const made = this.makeFunction(callees);
+    made.calls?.forEach((one) => this.#functions.add(one));
     this.#functions.add(made);
     return made;
   }

@@ -35,8 +35,8 @@ export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
     0x00,
     ...unsigned(typeIndex(operands, [])),
   ]);
-  const declared = module.functions.map(({ parameters, result }) =>
-    unsigned(typeIndex(parameters.map((parameter) => parameter.type), result ? [result.type] : []))
+  const declared = module.functions.map(({ parameters, results = [] }) =>
+    unsigned(typeIndex(parameters.map((parameter) => parameter.type), results.map(() => "v128")))
   );
   const exported = module.functions.filter((one) => one.exported).map((one) => [
     ...text(one.name),
@@ -44,7 +44,7 @@ export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
     ...unsigned(indices.get(one)!),
   ]);
   const bodies = module.functions.map((one) => {
-    const code = functionBody(one, indices);
+    const code = keptBody(one) ?? functionBody(one, indices);
     return [unsigned(code.length), code];
   });
   const data = [0x00, 0x41, 0x00, END, ...unsigned(8 * module.data.length)];
@@ -59,6 +59,17 @@ export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
     ...section(SECTION.code, bodies.length, bodies.flat()),
     ...section(SECTION.data, module.data.length > 0 ? 1 : 0, [data]),
   ]);
+}
+
+const bodies = new WeakMap<WasmFunction, Uint8Array>();
+
+/** The code of functions that are the same in all modules, encoded once. */
+function keptBody(function_: WasmFunction): Uint8Array | null {
+  // What reads memory or calls others gives no results of its own.
+  if (!function_.results || function_.calls) return null;
+  const code = bodies.get(function_) ?? functionBody(function_, new Map());
+  bodies.set(function_, code);
+  return code;
 }
 
 /** Puts pieces together, each copied once: there may be many thousand bytes. */
@@ -81,7 +92,7 @@ type Piece = Bytes | Uint8Array;
 type FunctionIndices = ReadonlyMap<ImportedFunction | WasmFunction, number>;
 
 /** Pushes byte by byte: joining small arrays took most of the time. */
-function functionBody({ parameters, locals, body, result }: WasmFunction, functions: FunctionIndices): Uint8Array {
+function functionBody({ parameters, locals, body, results }: WasmFunction, functions: FunctionIndices): Uint8Array {
   const indices = new Map<Local, number>([...parameters, ...locals].map((local, k) => [local, k]));
   const out = new ByteSink();
   vector(localGroups(locals)).forEach((byte) => out.push(byte));
@@ -111,6 +122,13 @@ function functionBody({ parameters, locals, body, result }: WasmFunction, functi
         break;
       case "effect":
         expression(node.value);
+        break;
+      case "assign":
+        expression(node.call);
+        for (let k = node.locals.length - 1; k >= 0; k--) {
+          out.push(0x21);
+          pushUnsigned(indices.get(node.locals[k])!, out);
+        }
         break;
       case "if":
         expression(node.condition);
@@ -143,7 +161,7 @@ function functionBody({ parameters, locals, body, result }: WasmFunction, functi
     }
   };
   body.forEach(statement);
-  if (result) expression(result.value);
+  results?.forEach(expression);
   out.push(END);
   return out.bytes();
 }

@@ -131,8 +131,9 @@ export class Lowering {
   #value(value: Operation | Call, place: Place, uses: Uses): Statement[] {
     const count = uses.counts.get(value) ?? 0;
     if (count === 0) return [];
+    if (value.kind === "call") return this.#call(value, place, uses);
     const statements: Statement[] = [];
-    const expression = value.kind === "call" ? this.#call(value, place) : this.#operation(value, place, statements);
+    const expression = this.#operation(value, place, statements);
     const isNamed = value.name !== undefined && !uses.yielded.has(value);
     if (expression.kind === "get" || (count === 1 && !isNamed && !isDeep(expression))) {
       place.environment.set(value, expression);
@@ -153,9 +154,15 @@ export class Lowering {
     });
   }
 
-  #call({ callee, operands }: Call, place: Place): Expression {
-    const expressions = operands.map((operand) => this.read(operand, place));
-    return { kind: "call", callee: this.#module.function(callee), operands: expressions };
+  /** Calls a function, and with it what else is called of the same operands: sine and cosine share most of their work. */
+  #call(call: Call, place: Place, uses: Uses): Statement[] {
+    if (place.environment.has(call)) return [];
+    const calls = uses.together.get(call)!.filter((one) => uses.counts.has(one));
+    const locals = calls.map(({ callee, name }) => this.#function.local(name ?? callee.name, "v128", place.suffix));
+    calls.forEach((one, k) => place.environment.set(one, get(locals[k])));
+    const callee = this.#module.function(calls.map((one) => one.callee));
+    const operands = call.operands.map((operand) => this.read(operand, place));
+    return [{ kind: "assign", locals, call: { kind: "call", callee, operands } }];
   }
 
   /** Both branches are computed for all lanes; each lane takes its own. */
@@ -282,18 +289,28 @@ function constantBits({ type, value }: Constant): bigint {
 interface Uses {
   readonly counts: ReadonlyMap<Value, number>;
   readonly yielded: ReadonlySet<Value>;
+  /** The calls of the same operands in the same region as each. */
+  readonly together: ReadonlyMap<Call, readonly Call[]>;
 }
 
 function countUses(root: Region): Uses {
   const counts = new Map<Value, number>();
   const yielded = new Set<Value>();
+  const together = new Map<Call, Call[]>();
   /** In how many sequential loops a value is defined; what is read further in is not to be computed again there. */
   const levels = new Map<Value, number>();
   const use = (value: Value, level: number) => {
     counts.set(value, (counts.get(value) ?? 0) + (level > (levels.get(value) ?? 0) ? 2 : 1));
   };
   const walk = (region: Region, level: number): void => {
+    const calls: Call[][] = [];
     for (const one of region.instructions) {
+      if (one.kind === "call") {
+        let group = calls.find(([other]) => haveSameOperands(one, other));
+        if (!group) calls.push(group = []);
+        group.push(one);
+        together.set(one, group);
+      }
       if (isValue(one)) levels.set(one, level);
       else if (one.kind !== "guard") one.results.forEach((result) => levels.set(result, level));
       readBy(one).forEach((value) => use(value, level));
@@ -305,7 +322,11 @@ function countUses(root: Region): Uses {
     region.results.filter((result) => counts.get(result) === 1).forEach((result) => yielded.add(result));
   };
   walk(root, 0);
-  return { counts, yielded };
+  return { counts, yielded, together };
+}
+
+function haveSameOperands(x: Call, y: Call): boolean {
+  return x.operands.length === y.operands.length && x.operands.every((operand, k) => operand === y.operands[k]);
 }
 
 /** Tells whether a region has a guard, in a branch perhaps. */

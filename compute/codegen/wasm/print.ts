@@ -36,14 +36,14 @@ function importLine({ name, operands }: ImportedFunction): string {
   return `(import "${IMPORT_NAMESPACE}" "${name}" (func $${name} (param ${operands.join(" ")})))`;
 }
 
-function functionLines({ name, exported, parameters, locals, body, result, comments }: WasmFunction): string[] {
+function functionLines({ name, exported, parameters, locals, body, results, comments }: WasmFunction): string[] {
   const names = nameLocals([...parameters, ...locals]);
   const declare = (local: Local) => `$${names.get(local)} ${local.type}`;
   const head = [
     `(func $${name}`,
     ...(exported ? [`(export "${name}")`] : []),
     ...parameters.map((parameter) => `(param ${declare(parameter)})`),
-    ...(result ? [`(result ${result.type})`] : []),
+    ...(results ? [`(result ${results.map(() => "v128").join(" ")})`] : []),
   ];
   return [
     "",
@@ -52,7 +52,7 @@ function functionLines({ name, exported, parameters, locals, body, result, comme
     ...indent([
       ...localLines(locals.map((local) => `(local ${declare(local)})`)),
       ...body.flatMap((one) => statement(one, names)),
-      ...(result ? expression(result.value, names) : []),
+      ...(results ?? []).flatMap((one) => expression(one, names)),
     ]),
     ")",
   ];
@@ -81,6 +81,11 @@ function statement(node: Statement, names: LocalNames): string[] {
     }
     case "effect":
       return expression(node.value, names);
+    case "assign":
+      return [
+        ...expression(node.call, names),
+        ...node.locals.toReversed().map((local) => `(local.set $${names.get(local)})`),
+      ];
     case "if":
       return [
         "(if",

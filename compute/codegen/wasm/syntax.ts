@@ -41,6 +41,8 @@ export type Statement =
   | { readonly kind: "set"; readonly local: Local; readonly value: Expression; readonly bits?: bigint }
   /** An expression for its effect: a store, or a call of a function without result. */
   | { readonly kind: "effect"; readonly value: Expression }
+  /** Assigns all results of a function, in order. */
+  | { readonly kind: "assign"; readonly locals: readonly Local[]; readonly call: Expression }
   | { readonly kind: "if"; readonly condition: Expression; readonly then: readonly Statement[] }
   /** Runs its body once, then again as long as the condition holds. */
   | {
@@ -65,8 +67,10 @@ export interface WasmFunction {
   readonly parameters: readonly Local[];
   readonly locals: readonly Local[];
   readonly body: readonly Statement[];
-  /** What it gives; absent where it works by its effects. */
-  readonly result?: { readonly type: ValueType; readonly value: Expression };
+  /** What it gives, each a vector; absent where it works by its effects. */
+  readonly results?: readonly Expression[];
+  /** The functions that it calls, where they are to be in any module that it is in. */
+  readonly calls?: readonly WasmFunction[];
   /** What it computes, for people. */
   readonly comments: readonly string[];
 }
@@ -90,7 +94,7 @@ export function typeOf(expression: Expression): ValueType | null {
     case "get":
       return expression.local.type;
     case "call":
-      return "result" in expression.callee ? expression.callee.result?.type ?? null : null;
+      return "results" in expression.callee && expression.callee.results?.length === 1 ? "v128" : null;
     case "instruction":
       return instructions[expression.name].result;
   }
