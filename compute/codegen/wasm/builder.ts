@@ -13,7 +13,7 @@ import {
 /** What all functions of a module share: what it imports, and the constants that its memory begins with. */
 export class ModuleBuilder {
   #turned = false;
-  readonly #constants = new Map<bigint, number>();
+  readonly #constants = new Set<bigint>();
   readonly #functions = new Set<WasmFunction>();
 
   /** @param makeFunction Makes a function, valid everywhere, of what several mathematical functions give. */
@@ -28,16 +28,21 @@ export class ModuleBuilder {
   /** A function of mathematical functions of the same operands, to be called. */
   function(callees: readonly Callee[]): WasmFunction {
     const made = this.makeFunction(callees);
-    made.calls?.forEach((one) => this.#functions.add(one));
-    this.#functions.add(made);
+    this.#add(made);
     return made;
   }
 
-  /** The address of a constant of 64 bits. */
-  address(bits: bigint): number {
-    const known = this.#constants.get(bits) ?? 8 * this.#constants.size;
-    this.#constants.set(bits, known);
-    return known;
+  #add(function_: WasmFunction): void {
+    if (this.#functions.has(function_)) return;
+    function_.needs?.functions.forEach((one) => this.#add(one));
+    function_.needs?.constants.forEach((bits) => this.#constants.add(bits));
+    this.#functions.add(function_);
+  }
+
+  /** A constant of 64 bits in both lanes. */
+  constant(bits: bigint): Expression {
+    this.#constants.add(bits);
+    return { kind: "constant", bits };
   }
 
   get imports(): ImportedFunction[] {
@@ -50,7 +55,7 @@ export class ModuleBuilder {
   }
 
   get constants(): bigint[] {
-    return [...this.#constants.keys()];
+    return [...this.#constants];
   }
 }
 

@@ -13,7 +13,7 @@ import {
   someInstruction,
   type Value,
 } from "../../ir/mod.ts";
-import { type FunctionBuilder, loadSplat, type ModuleBuilder } from "./builder.ts";
+import type { FunctionBuilder, ModuleBuilder } from "./builder.ts";
 import { spell } from "./operations.ts";
 import { effect, type Expression, get, i32, instruction, type Local, set, splat, type Statement } from "./syntax.ts";
 
@@ -75,7 +75,8 @@ export class Lowering {
   constant(bits: bigint): Expression {
     const known = this.#constants.get(bits);
     if (known) return get(known);
-    if (!this.keepConstants || bits === 0n) return splat(bits);
+    if (bits === 0n) return splat(bits);
+    if (!this.keepConstants) return this.#module.constant(bits);
     const local = this.#function.local("c", "v128");
     this.#constants.set(bits, local);
     return get(local);
@@ -83,7 +84,7 @@ export class Lowering {
 
   /** Loads the constants that were kept in locals. */
   loadConstants(): Statement[] {
-    return [...this.#constants].map(([bits, local]) => set(local, loadSplat(this.#module.address(bits)), bits));
+    return [...this.#constants].map(([bits, local]) => set(local, this.#module.constant(bits), bits));
   }
 
   /** Lowers a region; afterwards `place.environment` knows what it yields. */
@@ -341,6 +342,6 @@ function hasLoop(region: Region): boolean {
 
 /** Tells whether an expression is nested as deep as a local should take. */
 function isDeep(expression: Expression, levels = DEEPEST): boolean {
-  if (expression.kind === "get") return false;
+  if (expression.kind === "get" || expression.kind === "constant") return false;
   return levels === 1 || expression.operands.some((operand) => isDeep(operand, levels - 1));
 }

@@ -17,8 +17,8 @@ const made = new Map<string, WasmFunction>();
 
 /**
  * A function on pairs of lanes that gives what mathematical functions give of the same operands, strictly and valid
- * everywhere: what headers and fallbacks call. It reads no memory, so that it is the same in all modules, and is made
- * once.
+ * everywhere: what headers and fallbacks call. It reads constants only, so that it is the same in all modules, and is
+ * made once.
  */
 export function mathFunction(callees: readonly Callee[]): WasmFunction {
   return keep(callees.map(({ name }) => name).join("_"), (name) => generate(name, callees, false));
@@ -42,7 +42,6 @@ function generate(name: string, callees: readonly Callee[], total: boolean): Was
     throw new Error(`${name} is called by a formula`);
   });
   const lowering = new Lowering(module, builder, false);
-  // Constants in memory would have other addresses in each module.
   lowering.keepConstants = false;
   const valid = hasGuard(region) ? builder.local("valid", "v128") : undefined;
   const place = { environment: new Map(values.map((value, k) => [value, get(parameters[k])])), suffix: "", valid };
@@ -50,7 +49,11 @@ function generate(name: string, callees: readonly Callee[], total: boolean): Was
   const read = results.map((result) => lowering.read(result, place));
   const described = callees.map(({ name }) => name).join(" and ");
   const made = { name, exported: false, parameters, locals: builder.locals };
-  if (!valid) return { ...made, body, results: read, comments: [`${described}, whatever the operands are`] };
+  const { constants } = module;
+  if (!valid) {
+    const comments = [`${described}, whatever the operands are`];
+    return { ...made, body, results: read, needs: { functions: [], constants }, comments };
+  }
   const locals = callees.map(({ name }) => builder.local(name, "v128"));
   // Formulas for all operands take several times as long.
   const slow = keep(`total_${name}`, (name) => generate(name, callees, true));
@@ -68,7 +71,7 @@ function generate(name: string, callees: readonly Callee[], total: boolean): Was
       ...when(instruction("i32.eqz", [instruction("i64x2.all_true", [get(valid)])]), again),
     ],
     results: locals.map(get),
-    calls: [slow],
+    needs: { functions: [slow], constants },
     comments: [`${described}; whatever the operands are, at last`],
   };
 }

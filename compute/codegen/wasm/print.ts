@@ -119,6 +119,7 @@ function statement(node: Statement, names: LocalNames): string[] {
 }
 
 function expression(node: Expression, names: LocalNames): string[] {
+  if (node.kind === "constant") return [`(v128.const ${lanesText([node.bits, node.bits])})`];
   if (node.kind === "get") return [`(local.get $${names.get(node.local)})`];
   const operands = node.operands.map((operand) => expression(operand, names));
   if (node.kind === "call") return folded(`call $${node.callee.name}`, operands);

@@ -30,6 +30,8 @@ export type Expression =
     readonly operands: readonly Expression[];
   }
   | { readonly kind: "get"; readonly local: Local }
+  /** Both lanes with the same 64 bits, loaded from where the module keeps its constants. */
+  | { readonly kind: "constant"; readonly bits: bigint }
   | {
     readonly kind: "call";
     readonly callee: ImportedFunction | WasmFunction;
@@ -69,8 +71,8 @@ export interface WasmFunction {
   readonly body: readonly Statement[];
   /** What it gives, each a vector; absent where it works by its effects. */
   readonly results?: readonly Expression[];
-  /** The functions that it calls, where they are to be in any module that it is in. */
-  readonly calls?: readonly WasmFunction[];
+  /** What any module that it is in must have: the functions that it calls and the constants that it reads. */
+  readonly needs?: { readonly functions: readonly WasmFunction[]; readonly constants: readonly bigint[] };
   /** What it computes, for people. */
   readonly comments: readonly string[];
 }
@@ -93,6 +95,8 @@ export function typeOf(expression: Expression): ValueType | null {
   switch (expression.kind) {
     case "get":
       return expression.local.type;
+    case "constant":
+      return "v128";
     case "call":
       return "results" in expression.callee && expression.callee.results?.length === 1 ? "v128" : null;
     case "instruction":
