@@ -51,6 +51,12 @@ const SHORT_STRIP = 128;
 /** Runs of fewer iterations take stretches as short, lest one guard that fails have nearly all of them run twice. */
 const SHORT_RUN = 2048;
 
+/**
+ * Iterations of the first stretch, where guards may fail and there are no tables: they fail at ends of ranges most of all,
+ * such as a logarithm's at 0, and what is run again is then little.
+ */
+const FIRST_STRETCH = 16;
+
 /** An entry of a table is 8 bytes. */
 const SHIFT = 3;
 
@@ -161,7 +167,7 @@ export class LoopGenerator {
     const rest = instruction("i32.sub", [get(this.#count), get(position)]);
     const base = instruction("f64.add", [get(this.#first), toFloat(get(position))]);
     const body: Statement[] = [
-      set(this.#length, minimum(rest, this.#stretchLength())),
+      set(this.#length, minimum(rest, this.#firstShorter(position, this.#stretchLength()))),
       set(this.#base, instruction("f64x2.splat", [base])),
       ...this.#header(),
       ...this.#stretch(),
@@ -177,6 +183,11 @@ export class LoopGenerator {
     if (length <= SHORT_STRIP) return i32(length);
     const isShort = instruction("i32.lt_u", [get(this.#count), i32(this.#fill ? LONG_RUN : SHORT_RUN)]);
     return instruction("select", [i32(SHORT_STRIP), i32(length), isShort]);
+  }
+
+  #firstShorter(position: Local, length: Expression): Expression {
+    if (!this.#valid || this.#fill) return length;
+    return instruction("select", [length, i32(FIRST_STRETCH), get(position)]);
   }
 
   /** What is computed once for a strip. */
