@@ -1,5 +1,6 @@
 import {
   type Call,
+  constant,
   type Kernel,
   type Loop,
   type Near,
@@ -30,9 +31,6 @@ export const callExpansion: Pass = {
 
 /** For what serves many samples, or must be exact. */
 const PRECISE = { fastmath: false, contract: false };
-
-/** Tables of more functions than these call them: so many would be filled one pair at a time anyway. */
-const MOST_INLINED = 4;
 
 /** Expands what computes with 32-bit integers, for targets in f32, which have the other functions of their own. */
 export const integerExpansion: Pass = {
@@ -84,8 +82,7 @@ class LoopExpander extends Rewriter {
     ranges: Ranges,
     expand: (region: Region, options: Partial<RegionOptions>) => Region,
   ): Strip {
-    const calls = strip.tables.instructions.filter(({ kind }) => kind === "call").length;
-    const tables = expand(strip.tables, { ...PRECISE, outlined: calls > MOST_INLINED });
+    const tables = expand(strip.tables, { ...PRECISE, outlined: true });
     const header = expand(strip.header, { ...PRECISE, outlined: true });
     tables.results.forEach((value, k) => ranges.assume(strip.entries[k], ranges.of(value)));
     header.results.forEach((value, k) => ranges.assume(strip.invariants[k], ranges.of(value)));
@@ -108,7 +105,7 @@ class RegionExpander extends Rewriter {
   override value(instruction: Operation | Call, into: RegionBuilder): Value {
     if (instruction.kind !== "call") return into.add(instruction);
     const record = mathFunctions.get(instruction.callee.name)!;
-    if (this.options.outlined && isLong(record)) return into.add(instruction);
+    if (this.options.outlined && isLong(record)) return this.#outlined(instruction, into);
     const expansion = new RegionBuilder();
     const { expand } = record;
     const value = expand(expansion, instruction.operands, this.options);
@@ -128,6 +125,17 @@ class RegionExpander extends Rewriter {
     return value;
   }
 
+  /** Leaves a call as it is, but guards what may grow or fall exponentially: it is multiplied by others of its kind. */
+  #outlined(call: Call, into: RegionBuilder): Value {
+    into.add(call);
+    for (const [comparison, bound] of EXPONENTIAL_BOUNDS[call.callee.name] ?? []) {
+      const size = into.operation("abs", [call]);
+      const condition = into.operation(comparison, [size, constant(bound)]);
+      if (!this.ranges.proves(condition)) into.guard(condition);
+    }
+    return call;
+  }
+
   /** Guards of its body may never be reached. */
   override loop(instruction: Loop, into: RegionBuilder): readonly Value[] {
     const initial = instruction.initial.map((value) => this.read(value));
@@ -137,6 +145,19 @@ class RegionExpander extends Rewriter {
     return instruction.results;
   }
 }
+
+/** Below what `ninf` grants. */
+const FINITE = ["lt", 2 ** 1000] as const;
+const NORMAL = ["ge", 2 ** -1022] as const;
+
+/** Of functions whose values may become infinite, or too small to have all digits. */
+const EXPONENTIAL_BOUNDS: Readonly<Partial<Record<string, readonly (readonly ["lt" | "ge", number])[]>>> = {
+  exp: [FINITE, NORMAL],
+  pow: [FINITE, NORMAL],
+  expm1: [FINITE],
+  sinh: [FINITE],
+  cosh: [FINITE],
+};
 
 /** Expansions of more operations are called rather than inlined, where that matters little to the time of a run. */
 const FEW_OPERATIONS = 8;

@@ -126,7 +126,9 @@ function statement(node: Statement, names: Names): string[] {
 }
 
 function expression(node: Expression, names: Names): string[] {
-  if (node.kind === "constant") return [`(v128.load64_splat offset=${names.addresses.get(node.bits)} (i32.const 0))`];
+  if (node.kind === "constant") {
+    return [`(v128.load64_splat${immediates.memory(names.addresses.get(node.bits)!)} (i32.const 0))`];
+  }
   if (node.kind === "get") return [`(local.get $${names.locals.get(node.local)})`];
   const operands = node.operands.map((operand) => expression(operand, names));
   if (node.kind === "call") return folded(`call $${node.callee.name}`, operands);
