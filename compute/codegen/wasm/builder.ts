@@ -17,7 +17,7 @@ export class ModuleBuilder {
   readonly #functions = new Set<WasmFunction>();
 
   /** @param makeFunction Makes a function, valid everywhere, of what several mathematical functions give. */
-  constructor(readonly makeFunction: (callees: readonly Callee[]) => WasmFunction) {}
+  constructor(readonly makeFunction: (callees: readonly Callee[], relaxed: boolean) => WasmFunction) {}
 
   /** The import of what sequential loops call. */
   turned(): ImportedFunction {
@@ -25,9 +25,9 @@ export class ModuleBuilder {
     return TURNED;
   }
 
-  /** A function of mathematical functions of the same operands, to be called. */
-  function(callees: readonly Callee[]): WasmFunction {
-    const made = this.makeFunction(callees);
+  /** A function of mathematical functions of the same operands, to be called; whether it may use relaxed SIMD. */
+  function(callees: readonly Callee[], relaxed: boolean): WasmFunction {
+    const made = this.makeFunction(callees, relaxed);
     this.#add(made);
     return made;
   }

@@ -161,7 +161,7 @@ export class Lowering {
     const calls = uses.together.get(call)!.filter((one) => uses.counts.has(one));
     const locals = calls.map(({ callee, name }) => this.#function.local(name ?? callee.name, "v128", place.suffix));
     calls.forEach((one, k) => place.environment.set(one, get(locals[k])));
-    const callee = this.#module.function(calls.map((one) => one.callee));
+    const callee = this.#module.function(calls.map((one) => one.callee), this.#relaxed);
     const operands = call.operands.map((operand) => this.read(operand, place));
     return [{ kind: "assign", locals, call: { kind: "call", callee, operands } }];
   }

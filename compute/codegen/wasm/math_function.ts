@@ -16,32 +16,45 @@ import { get, instruction, type Local, set, splat, type Statement, type WasmFunc
 const made = new Map<string, WasmFunction>();
 
 /**
- * A function on pairs of lanes that gives what mathematical functions give of the same operands, strictly and valid
- * everywhere: what headers and fallbacks call. It reads constants only, so that it is the same in all modules, and is
- * made once.
+ * A function on pairs of lanes that gives what mathematical functions give of the same operands, within strict tolerances
+ * and valid everywhere: what headers and fallbacks call. It reads constants only, so that it is the same in all modules,
+ * and is made once.
+ *
+ * @param relaxed Whether products and sums may be fused: then bits depend on the CPU.
  */
-export function mathFunction(callees: readonly Callee[]): WasmFunction {
-  return keep(callees.map(({ name }) => name).join("_"), (name) => generate(name, callees, false));
+export function mathFunction(callees: readonly Callee[], relaxed: boolean): WasmFunction {
+  return keep({ callees, total: false, relaxed });
 }
 
-function keep(name: string, make: (name: string) => WasmFunction): WasmFunction {
-  const known = made.get(name) ?? make(name);
-  made.set(name, known);
+/** Which function is meant. */
+interface Variant {
+  readonly callees: readonly Callee[];
+  /** Whether formulas are taken that are valid everywhere. */
+  readonly total: boolean;
+  readonly relaxed: boolean;
+}
+
+function keep(variant: Variant): WasmFunction {
+  const { callees, total, relaxed } = variant;
+  const name = `${total ? "total_" : ""}${callees.map(({ name }) => name).join("_")}`;
+  const key = `${name}${relaxed ? " relaxed" : ""}`;
+  const known = made.get(key) ?? generate(name, variant);
+  made.set(key, known);
   return known;
 }
 
-function generate(name: string, callees: readonly Callee[], total: boolean): WasmFunction {
+function generate(name: string, { callees, total, relaxed }: Variant): WasmFunction {
   const values = Array.from({ length: callees[0].arity }, (_, k) => parameter(`x${k}`));
   const parameters = values.map(({ name }): Local => ({ name, type: "v128" }));
   const sharing = new SharingBuilder();
-  const options = { fastmath: false, contract: false, total };
+  const options = { fastmath: false, contract: relaxed, total };
   const results = callees.map(({ name }) => mathFunctions.get(name)!.expand(sharing, values, options));
   const region = sharing.finish(results);
   const builder = new FunctionBuilder(parameters);
   const module = new ModuleBuilder(([{ name }]) => {
     throw new Error(`${name} is called by a formula`);
   });
-  const lowering = new Lowering(module, builder, false);
+  const lowering = new Lowering(module, builder, relaxed);
   lowering.keepConstants = false;
   const valid = hasGuard(region) ? builder.local("valid", "v128") : undefined;
   const place = { environment: new Map(values.map((value, k) => [value, get(parameters[k])])), suffix: "", valid };
@@ -56,7 +69,7 @@ function generate(name: string, callees: readonly Callee[], total: boolean): Was
   }
   const locals = callees.map(({ name }) => builder.local(name, "v128"));
   // Formulas for all operands take several times as long.
-  const slow = keep(`total_${name}`, (name) => generate(name, callees, true));
+  const slow = keep({ callees, total: true, relaxed: false });
   const slowly = callees.map(() => builder.local("slow", "v128"));
   const again: Statement[] = [
     { kind: "assign", locals: slowly, call: { kind: "call", callee: slow, operands: parameters.map(get) } },
