@@ -158,7 +158,8 @@ export class Lowering {
   /** Calls a function, and with it what else is called of the same operands: sine and cosine share most of their work. */
   #call(call: Call, place: Place, uses: Uses): Statement[] {
     if (place.environment.has(call)) return [];
-    const calls = uses.together.get(call)!.filter((one) => uses.counts.has(one));
+    const calls = uses.together.get(call)!.filter((one) => uses.counts.has(one))
+      .sort((x, y) => x.callee.name < y.callee.name ? -1 : 1);
     const locals = calls.map(({ callee, name }) => this.#function.local(name ?? callee.name, "v128", place.suffix));
     calls.forEach((one, k) => place.environment.set(one, get(locals[k])));
     const callee = this.#module.function(calls.map((one) => one.callee), this.#relaxed);

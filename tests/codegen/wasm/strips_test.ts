@@ -21,7 +21,7 @@ interface Guards {
   readonly body?: (region: RegionBuilder, index: Value) => Value;
 }
 
-/** A function of an angle, by its formula: targets don't call functions. */
+/** A function of an angle, by its formula that is valid everywhere. */
 function of(name: string, angle: Value, region: RegionBuilder): Value {
   return mathFunctions.get(name)!.expand(region, [angle], { fastmath: false, total: true });
 }
