@@ -55,6 +55,13 @@ const union = (x: Range, y: Range, number: boolean): Range => ({
   number,
 });
 
+/** What two ranges tell of the same value. */
+const intersection = (x: Range, y: Range): Range => ({
+  low: Math.max(x.low, y.low),
+  high: Math.min(x.high, y.high),
+  number: x.number || y.number,
+});
+
 const monotone = (evaluate: (x: number) => number): Rule => (x) =>
   computed(evaluate(x.low), evaluate(x.high), x.number);
 
@@ -100,6 +107,8 @@ const CALLS: Readonly<Record<string, Rule>> = {
  */
 export class Ranges {
   #known = new Map<Value, Range>();
+  /** What is assumed of values that are not known yet. */
+  #assumed = new Map<Value, Range>();
   readonly #flags: Pick<Fastmath, "nnan" | "ninf">;
 
   constructor(flags: Pick<Fastmath, "nnan" | "ninf"> = { nnan: false, ninf: false }) {
@@ -108,10 +117,12 @@ export class Ranges {
 
   /** Does something; what is assumed meanwhile is forgotten afterwards. */
   within<T>(action: () => T): T {
-    const before = this.#known;
-    this.#known = new Map(before);
+    const [known, assumed] = [this.#known, this.#assumed];
+    this.#known = new Map(known);
+    this.#assumed = new Map(assumed);
     const result = action();
-    this.#known = before;
+    this.#known = known;
+    this.#assumed = assumed;
     return result;
   }
 
@@ -120,6 +131,8 @@ export class Ranges {
     let range = this.#known.get(value);
     if (!range) {
       range = this.#granted(this.#derive(value));
+      const assumed = this.#assumed.get(value);
+      if (assumed) range = intersection(range, assumed);
       this.#known.set(value, range);
     }
     return range;
@@ -130,14 +143,14 @@ export class Ranges {
     return this.#granted(CALLS[call.callee.name]?.(...call.operands.map((operand) => this.of(operand))) ?? ANYTHING);
   }
 
-  /** Takes it as known that a value lies in a range too. */
+  /** Takes it as known that a value lies in a range too. What it is made from is looked at when someone asks. */
   assume(value: Value, range: Range): void {
-    const { low, high, number } = this.of(value);
-    this.#known.set(value, {
-      low: Math.max(low, range.low),
-      high: Math.min(high, range.high),
-      number: number || range.number,
-    });
+    const known = this.#known.get(value);
+    if (known) this.#known.set(value, intersection(known, range));
+    else {
+      const assumed = this.#assumed.get(value);
+      this.#assumed.set(value, assumed ? intersection(assumed, range) : range);
+    }
   }
 
   /** Whether a comparison with a constant holds for certain. */
