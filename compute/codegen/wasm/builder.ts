@@ -129,7 +129,11 @@ function cutAtLoops(list: readonly Statement[]): { before: Statement[]; loop?: L
 
 function inTurn(lists: readonly (readonly Statement[])[]): Statement[] {
   const longest = Math.max(...lists.map((list) => list.length));
-  return Array.from({ length: longest }, (_, k) => lists.flatMap((list) => list.slice(k, k + 1))).flat();
+  const statements: Statement[] = [];
+  for (let k = 0; k < longest; k++) {
+    for (const list of lists) if (k < list.length) statements.push(list[k]);
+  }
+  return statements;
 }
 
 function together(loops: readonly Lanes[]): Lanes {

@@ -118,7 +118,10 @@ function functionBody({ parameters, locals, body, results }: WasmFunction): Body
   const pad = () => {
     for (let k = 0; k < PADDED; k++) out.push(0);
   };
-  const indices = new Map<Local, number>([...parameters, ...locals].map((local, k) => [local, k]));
+  const indices = new Map<Local, number>();
+  for (const list of [parameters, locals]) {
+    for (let k = 0; k < list.length; k++) indices.set(list[k], indices.size);
+  }
   const out = new ByteSink();
   vector(localGroups(locals)).forEach((byte) => out.push(byte));
   const expression = (node: Expression): void => {

@@ -14,7 +14,7 @@ import {
   type Value,
 } from "../../ir/mod.ts";
 import type { FunctionBuilder, ModuleBuilder } from "./builder.ts";
-import { spell } from "./operations.ts";
+import { spell, type SpellingContext } from "./operations.ts";
 import { effect, type Expression, get, i32, instruction, type Local, set, splat, type Statement } from "./syntax.ts";
 
 /**
@@ -57,6 +57,10 @@ export class Lowering {
   /** Counted once for all copies of a region. */
   readonly #uses = new Map<Region, Uses>();
   readonly #relaxed: boolean;
+  /** Where the operation at hand adds statements of its own. */
+  #spelling: { readonly place: Place; readonly statements: Statement[] } | undefined;
+  /** One for all operations: there are thousands. */
+  readonly #context: SpellingContext;
   /** Counts the turns of all sequential loops. */
   #looks: Local | undefined;
   /** Whether constants are kept in locals that are loaded before the loop. */
@@ -66,6 +70,11 @@ export class Lowering {
     this.#module = module;
     this.#function = builder;
     this.#relaxed = relaxed;
+    this.#context = {
+      constant: (bits) => this.constant(bits),
+      local: (expression) => this.#local(expression, this.#spelling!.place, "t", this.#spelling!.statements),
+      relaxed,
+    };
   }
 
   /**
@@ -112,34 +121,39 @@ export class Lowering {
   }
 
   #instructions(region: Region, place: Place, uses: Uses): Statement[] {
-    return region.instructions.flatMap((one) => {
+    const statements: Statement[] = [];
+    for (const one of region.instructions) {
       switch (one.kind) {
         case "operation":
+          this.#value(one, place, uses, statements);
+          break;
         case "call":
-          return this.#value(one, place, uses);
+          statements.push(...this.#call(one, place, uses));
+          break;
         case "if":
-          return this.#if(one, place, uses);
+          statements.push(...this.#if(one, place, uses));
+          break;
         case "loop":
-          return this.#loop(one, place, uses);
+          statements.push(...this.#loop(one, place, uses));
+          break;
         case "guard":
-          return this.#guard(one.condition, place);
+          statements.push(...this.#guard(one.condition, place));
+          break;
         case "parallel":
           throw new Error("a parallel loop is inside another");
       }
-    });
+    }
+    return statements;
   }
 
-  #value(value: Operation | Call, place: Place, uses: Uses): Statement[] {
+  #value(value: Operation, place: Place, uses: Uses, statements: Statement[]): void {
     const count = uses.counts.get(value) ?? 0;
-    if (count === 0) return [];
-    if (value.kind === "call") return this.#call(value, place, uses);
-    const statements: Statement[] = [];
+    if (count === 0) return;
     const expression = this.#operation(value, place, statements);
     const isNamed = value.name !== undefined && !uses.yielded.has(value);
     if (expression.kind === "get" || (count === 1 && !isNamed && !isDeep(expression))) {
       place.environment.set(value, expression);
     } else statements.push(this.#keep(value, expression, place, value.name ?? "t"));
-    return statements;
   }
 
   #operation({ operation, operands }: Operation, place: Place, statements: Statement[]): Expression {
@@ -148,16 +162,13 @@ export class Lowering {
         ? i32(Number(operand.value) & 63)
         : this.read(operand, place)
     );
-    return spell(operation, expressions, {
-      constant: (bits) => this.constant(bits),
-      local: (expression) => this.#local(expression, place, "t", statements),
-      relaxed: this.#relaxed,
-    });
+    this.#spelling = { place, statements };
+    return spell(operation, expressions, this.#context);
   }
 
   /** Calls a function, and with it what else is called of the same operands: sine and cosine share most of their work. */
   #call(call: Call, place: Place, uses: Uses): Statement[] {
-    if (place.environment.has(call)) return [];
+    if (!uses.counts.has(call) || place.environment.has(call)) return [];
     const calls = uses.together.get(call)!.filter((one) => uses.counts.has(one))
       .sort((x, y) => x.callee.name < y.callee.name ? -1 : 1);
     const locals = calls.map(({ callee, name }) => this.#function.local(name ?? callee.name, "v128", place.suffix));
@@ -344,5 +355,8 @@ function hasLoop(region: Region): boolean {
 /** Tells whether an expression is nested as deep as a local should take. */
 function isDeep(expression: Expression, levels = DEEPEST): boolean {
   if (expression.kind === "get" || expression.kind === "constant") return false;
-  return levels === 1 || expression.operands.some((operand) => isDeep(operand, levels - 1));
+  if (levels === 1) return true;
+  const { operands } = expression;
+  for (let k = 0; k < operands.length; k++) if (isDeep(operands[k], levels - 1)) return true;
+  return false;
 }
