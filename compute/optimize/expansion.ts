@@ -84,8 +84,8 @@ class LoopExpander extends Rewriter {
   ): Strip {
     const tables = expand(strip.tables, { ...PRECISE, outlined: true });
     const header = expand(strip.header, { ...PRECISE, outlined: true });
-    tables.results.forEach((value, k) => ranges.assume(strip.entries[k], ranges.of(value)));
-    header.results.forEach((value, k) => ranges.assume(strip.invariants[k], ranges.of(value)));
+    tables.results.forEach((value, k) => ranges.equate(strip.entries[k], value));
+    header.results.forEach((value, k) => ranges.equate(strip.invariants[k], value));
     return { ...strip, tables, header };
   }
 }

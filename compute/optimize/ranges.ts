@@ -1,4 +1,4 @@
-import type { Call, Fastmath, Operation, OperationName, Value } from "../ir/mod.ts";
+import type { Call, Fastmath, Operation, OperationName, Parameter, Value } from "../ir/mod.ts";
 import { erf, erfc } from "../math/mod.ts";
 
 /** The interval in which a value lies, unless it is NaN; `number` tells that it is not. */
@@ -109,6 +109,7 @@ export class Ranges {
   #known = new Map<Value, Range>();
   /** What is assumed of values that are not known yet. */
   #assumed = new Map<Value, Range>();
+  readonly #values = new Map<Parameter, Value>();
   readonly #flags: Pick<Fastmath, "nnan" | "ninf">;
 
   constructor(flags: Pick<Fastmath, "nnan" | "ninf"> = { nnan: false, ninf: false }) {
@@ -151,6 +152,11 @@ export class Ranges {
       const assumed = this.#assumed.get(value);
       this.#assumed.set(value, assumed ? intersection(assumed, range) : range);
     }
+  }
+
+  /** Takes it as known that a parameter is a value computed elsewhere. */
+  equate(parameter: Parameter, value: Value): void {
+    this.#values.set(parameter, value);
   }
 
   /** Whether a comparison with a constant holds for certain. */
@@ -201,6 +207,8 @@ export class Ranges {
         return this.ofCall(value);
       case "operation":
         return this.#deriveOperation(value);
+      case "parameter":
+        return this.#values.has(value) ? this.of(this.#values.get(value)!) : ANYTHING;
       default:
         return ANYTHING;
     }
