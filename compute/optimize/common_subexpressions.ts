@@ -1,5 +1,15 @@
 import type { Span } from "../errors.ts";
-import type { Call, Constant, Guard, Kernel, Loop, Operation, Region, RegionBuilder, Value } from "../ir/mod.ts";
+import {
+  type Call,
+  type Guard,
+  type Kernel,
+  type Loop,
+  type Operation,
+  type Region,
+  type RegionBuilder,
+  type Value,
+  ValueNumbers,
+} from "../ir/mod.ts";
 import type { NoteSink } from "./notes.ts";
 import type { Pass, PassOptions } from "./pass.ts";
 import { Rewriter } from "./rewriter.ts";
@@ -10,25 +20,10 @@ export const commonSubexpressionElimination: Pass = {
   run: (kernel: Kernel, { note }: PassOptions) => new Merger(note).kernel(kernel),
 };
 
-const COMMUTATIVE = new Set([
-  "add",
-  "mul",
-  "min",
-  "max",
-  "eq",
-  "ne",
-  "and",
-  "or",
-  "addBits",
-  "andBits",
-  "orBits",
-  "xorBits",
-]);
-
 class Merger extends Rewriter {
   /** What has been computed, innermost region first. */
   #scopes: Map<string, Value>[] = [];
-  readonly #numbers = new Map<Value | Constant["value"] | string, number>();
+  readonly #numbers = new ValueNumbers();
 
   constructor(readonly note: NoteSink) {
     super();
@@ -53,7 +48,8 @@ class Merger extends Rewriter {
   }
 
   override value(instruction: Operation | Call, into: RegionBuilder): Value {
-    const key = this.#key(instruction);
+    const name = instruction.kind === "call" ? `call ${instruction.callee.name}` : instruction.operation;
+    const key = this.#numbers.key(name, instruction.operands);
     for (const scope of this.#scopes) {
       const known = scope.get(key);
       if (!known) continue;
@@ -72,32 +68,8 @@ class Merger extends Rewriter {
   }
 
   #guardKey(guard: Guard): string {
-    return `guard ${this.#number(guard.condition)}`;
+    return `guard ${this.#numbers.of(guard.condition)}`;
   }
-
-  #key(instruction: Operation | Call): string {
-    const { operands } = instruction;
-    const name = instruction.kind === "call" ? `call ${instruction.callee.name}` : instruction.operation;
-    if (operands.length === 2) {
-      const x = this.#number(operands[0]);
-      const y = this.#number(operands[1]);
-      return COMMUTATIVE.has(name) && y < x ? `${name} ${y} ${x}` : `${name} ${x} ${y}`;
-    }
-    let key: string = name;
-    for (const operand of operands) key += ` ${this.#number(operand)}`;
-    return key;
-  }
-
-  /** Equal constants have equal numbers; NaNs are all equal, zeros are not. */
-  #number(value: Value): number {
-    const key = value.kind !== "constant" ? value : value.type === "i32" ? `i32 ${value.value}` : zeroKey(value);
-    if (!this.#numbers.has(key)) this.#numbers.set(key, this.#numbers.size);
-    return this.#numbers.get(key)!;
-  }
-}
-
-function zeroKey({ value }: Constant): Constant["value"] | string {
-  return Object.is(value, -0) ? "-0" : value;
 }
 
 function spanOf(value: Value): Span | undefined {

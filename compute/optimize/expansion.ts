@@ -1,10 +1,12 @@
 import {
   type Call,
+  constant,
   type Kernel,
   type Loop,
   type Near,
   type Operation,
   type Parallel,
+  parameter,
   type Region,
   RegionBuilder,
   regionsOf,
@@ -12,7 +14,7 @@ import {
   type Strip,
   type Value,
 } from "../ir/mod.ts";
-import { type ExpansionOptions, mathFunctions } from "../math/mod.ts";
+import { type ExpansionOptions, type MathFunction, mathFunctions } from "../math/mod.ts";
 import type { NoteSink } from "./notes.ts";
 import type { Pass, PassOptions } from "./pass.ts";
 import { Ranges } from "./ranges.ts";
@@ -58,7 +60,7 @@ class LoopExpander extends Rewriter {
     const ranges = new Ranges(this.options.flags);
     const { flags, note } = this.options;
     const { afn: fastmath, contract } = flags;
-    const expand = (region: Region, options: Partial<ExpansionOptions> = {}) =>
+    const expand = (region: Region, options: Partial<RegionOptions> = {}) =>
       new RegionExpander({ fastmath, contract, total: false, ...options }, ranges, note).region(region);
     const strip = loop.strip && this.#expandStrip(loop.strip, ranges, expand);
     const near = loop.near && this.#expandNear(loop.near);
@@ -72,7 +74,7 @@ class LoopExpander extends Rewriter {
   #expandNear({ strip, body }: Near): Near | undefined {
     const { afn: fastmath, contract } = this.options.flags;
     const ranges = new Ranges(this.options.flags);
-    const expand = (region: Region, options: Partial<ExpansionOptions> = {}) =>
+    const expand = (region: Region, options: Partial<RegionOptions> = {}) =>
       new RegionExpander({ fastmath, contract, total: false, ...options }, ranges, undefined).region(region);
     const near = { strip: this.#expandStrip(strip, ranges, expand), body: expand(body) };
     return someInstruction(near.body, ({ kind }) => kind === "guard") ? undefined : near;
@@ -82,26 +84,34 @@ class LoopExpander extends Rewriter {
   #expandStrip(
     strip: Strip,
     ranges: Ranges,
-    expand: (region: Region, options: Partial<ExpansionOptions>) => Region,
+    expand: (region: Region, options: Partial<RegionOptions>) => Region,
   ): Strip {
-    const tables = expand(strip.tables, PRECISE);
-    const header = expand(strip.header, PRECISE);
-    tables.results.forEach((value, k) => ranges.assume(strip.entries[k], ranges.of(value)));
-    header.results.forEach((value, k) => ranges.assume(strip.invariants[k], ranges.of(value)));
+    const tables = expand(strip.tables, { ...PRECISE, outlined: true });
+    const header = expand(strip.header, { ...PRECISE, outlined: true });
+    tables.results.forEach((value, k) => ranges.equate(strip.entries[k], value));
+    header.results.forEach((value, k) => ranges.equate(strip.invariants[k], value));
     return { ...strip, tables, header };
   }
 }
 
+/** How a region's calls are expanded. */
+interface RegionOptions extends ExpansionOptions {
+  /** Whether functions of more than a few operations are left to the target, to be called. */
+  readonly outlined?: boolean;
+}
+
 /** Expands the calls of one region; what guards ensure is known from there on. */
 class RegionExpander extends Rewriter {
-  constructor(readonly options: ExpansionOptions, readonly ranges: Ranges, readonly note: NoteSink) {
+  constructor(readonly options: RegionOptions, readonly ranges: Ranges, readonly note: NoteSink) {
     super();
   }
 
   override value(instruction: Operation | Call, into: RegionBuilder): Value {
     if (instruction.kind !== "call") return into.add(instruction);
+    const record = mathFunctions.get(instruction.callee.name)!;
+    if (this.options.outlined && isLong(record)) return this.#outlined(instruction, into);
     const expansion = new RegionBuilder();
-    const { expand } = mathFunctions.get(instruction.callee.name)!;
+    const { expand } = record;
     const value = expand(expansion, instruction.operands, this.options);
     const { span, callee: { name: callee } } = instruction;
     let [guards, proved] = [0, 0];
@@ -119,6 +129,17 @@ class RegionExpander extends Rewriter {
     return value;
   }
 
+  /** Leaves a call as it is, but guards what may grow or fall exponentially: it is multiplied by others of its kind. */
+  #outlined(call: Call, into: RegionBuilder): Value {
+    into.add(call);
+    for (const [comparison, bound] of EXPONENTIAL_BOUNDS[call.callee.name] ?? []) {
+      const size = into.operation("abs", [call]);
+      const condition = into.operation(comparison, [size, constant(bound)]);
+      if (!this.ranges.proves(condition)) into.guard(condition);
+    }
+    return call;
+  }
+
   /** Guards of its body may never be reached. */
   override loop(instruction: Loop, into: RegionBuilder): readonly Value[] {
     const initial = instruction.initial.map((value) => this.read(value));
@@ -127,6 +148,36 @@ class RegionExpander extends Rewriter {
     into.add({ ...instruction, initial, test, body });
     return instruction.results;
   }
+}
+
+/** Below what `ninf` grants. */
+const FINITE = ["lt", 2 ** 1000] as const;
+const NORMAL = ["ge", 2 ** -1022] as const;
+
+/** Of functions whose values may become infinite, or too small to have all digits. */
+const EXPONENTIAL_BOUNDS: Readonly<Partial<Record<string, readonly (readonly ["lt" | "ge", number])[]>>> = {
+  exp: [FINITE, NORMAL],
+  pow: [FINITE, NORMAL],
+  expm1: [FINITE],
+  sinh: [FINITE],
+  cosh: [FINITE],
+};
+
+/** Expansions of more operations are called rather than inlined, where that matters little to the time of a run. */
+const FEW_OPERATIONS = 8;
+
+const long = new WeakMap<MathFunction, boolean>();
+
+function isLong(record: MathFunction): boolean {
+  let is = long.get(record);
+  if (is === undefined) {
+    const region = new RegionBuilder();
+    const operands = Array.from({ length: record.arity }, () => parameter("x"));
+    const result = record.expand(region, operands, { ...PRECISE, total: false });
+    is = region.finish([result]).instructions.length > FEW_OPERATIONS;
+    long.set(record, is);
+  }
+  return is;
 }
 
 /** Tells whether a loop needs a fallback. */

@@ -29,6 +29,7 @@ export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass
     nearExpansion,
     stripReduction,
     factorHoisting,
+    commonSubexpressionElimination,
     callExpansion,
     formulaFolding,
     commonSubexpressionElimination,

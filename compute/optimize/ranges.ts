@@ -1,4 +1,4 @@
-import type { Call, Fastmath, Operation, OperationName, Value } from "../ir/mod.ts";
+import type { Call, Fastmath, Operation, OperationName, Parameter, Value } from "../ir/mod.ts";
 import { erf, erfc } from "../math/mod.ts";
 
 /** The interval in which a value lies, unless it is NaN; `number` tells that it is not. */
@@ -55,6 +55,13 @@ const union = (x: Range, y: Range, number: boolean): Range => ({
   number,
 });
 
+/** What two ranges tell of the same value. */
+const intersection = (x: Range, y: Range): Range => ({
+  low: Math.max(x.low, y.low),
+  high: Math.min(x.high, y.high),
+  number: x.number || y.number,
+});
+
 const monotone = (evaluate: (x: number) => number): Rule => (x) =>
   computed(evaluate(x.low), evaluate(x.high), x.number);
 
@@ -100,6 +107,9 @@ const CALLS: Readonly<Record<string, Rule>> = {
  */
 export class Ranges {
   #known = new Map<Value, Range>();
+  /** What is assumed of values that are not known yet. */
+  #assumed = new Map<Value, Range>();
+  readonly #values = new Map<Parameter, Value>();
   readonly #flags: Pick<Fastmath, "nnan" | "ninf">;
 
   constructor(flags: Pick<Fastmath, "nnan" | "ninf"> = { nnan: false, ninf: false }) {
@@ -108,10 +118,12 @@ export class Ranges {
 
   /** Does something; what is assumed meanwhile is forgotten afterwards. */
   within<T>(action: () => T): T {
-    const before = this.#known;
-    this.#known = new Map(before);
+    const [known, assumed] = [this.#known, this.#assumed];
+    this.#known = new Map(known);
+    this.#assumed = new Map(assumed);
     const result = action();
-    this.#known = before;
+    this.#known = known;
+    this.#assumed = assumed;
     return result;
   }
 
@@ -120,6 +132,8 @@ export class Ranges {
     let range = this.#known.get(value);
     if (!range) {
       range = this.#granted(this.#derive(value));
+      const assumed = this.#assumed.get(value);
+      if (assumed) range = intersection(range, assumed);
       this.#known.set(value, range);
     }
     return range;
@@ -130,14 +144,19 @@ export class Ranges {
     return this.#granted(CALLS[call.callee.name]?.(...call.operands.map((operand) => this.of(operand))) ?? ANYTHING);
   }
 
-  /** Takes it as known that a value lies in a range too. */
+  /** Takes it as known that a value lies in a range too. What it is made from is looked at when someone asks. */
   assume(value: Value, range: Range): void {
-    const { low, high, number } = this.of(value);
-    this.#known.set(value, {
-      low: Math.max(low, range.low),
-      high: Math.min(high, range.high),
-      number: number || range.number,
-    });
+    const known = this.#known.get(value);
+    if (known) this.#known.set(value, intersection(known, range));
+    else {
+      const assumed = this.#assumed.get(value);
+      this.#assumed.set(value, assumed ? intersection(assumed, range) : range);
+    }
+  }
+
+  /** Takes it as known that a parameter is a value computed elsewhere. */
+  equate(parameter: Parameter, value: Value): void {
+    this.#values.set(parameter, value);
   }
 
   /** Whether a comparison with a constant holds for certain. */
@@ -188,6 +207,8 @@ export class Ranges {
         return this.ofCall(value);
       case "operation":
         return this.#deriveOperation(value);
+      case "parameter":
+        return this.#values.has(value) ? this.of(this.#values.get(value)!) : ANYTHING;
       default:
         return ANYTHING;
     }

@@ -27,7 +27,7 @@ import { Rewriter } from "./rewriter.ts";
  *   cos(t + k h) = cos(t) cos(k h) - sin(t) sin(k h),  e^(t + k h) = e^t e^(k h),
  *
  * with cos(t), sin(t), e^t computed once per strip, and cos(k h), sin(k h), e^(k h) tabulated once per loop; likewise
- * tanh, sinh and cosh. Every sample is still evaluated, without drift: sin and cos to about 2e-16 absolutely, the others
+ * tanh, sinh and cosh. Every sample is still evaluated, without drift: sin and cos to about 3e-16 absolutely, the others
  * relatively.
  * Compare Bachmann, Wang and Zima, "Chains of recurrences", ISSAC 1994, and Shou and van Engelen, ICS 2008, whose
  * recurrences do drift.

@@ -14,7 +14,11 @@ Deno.test("the cosine of an affine argument is two products of a strip's and a t
   const loop = strips("cos(x)");
   assertEquals(operationsOf(loop.body), ["mul", "nmadd", "add"]);
   assertEquals([loop.strip?.entries.length, loop.strip?.invariants.length], [2, 2]);
-  assertEquals(callsOf(loop.fallback!), ["cos"]);
+  // Tables and header call functions that are valid everywhere, and what they give is bounded.
+  assertEquals(callsOf(loop.strip!.tables), ["cos", "sin"]);
+  assertEquals(callsOf(loop.strip!.header), ["cos", "sin"]);
+  assertEquals(loop.fallback, undefined);
+  assertEquals(callsOf(strips("exp(x)").fallback!), ["exp"]);
 });
 
 Deno.test("functions of arguments with one slope share tables, of one argument the header", () => {

@@ -13,11 +13,11 @@ import {
 /** What all functions of a module share: what it imports, and the constants that its memory begins with. */
 export class ModuleBuilder {
   #turned = false;
-  readonly #constants = new Map<bigint, number>();
+  readonly #constants = new Set<bigint>();
   readonly #functions = new Set<WasmFunction>();
 
-  /** @param makeFunction Makes a mathematical function that is valid everywhere. */
-  constructor(readonly makeFunction: (callee: Callee) => WasmFunction) {}
+  /** @param makeFunction Makes a function, valid everywhere, of what several mathematical functions give. */
+  constructor(readonly makeFunction: (callees: readonly Callee[], relaxed: boolean) => WasmFunction) {}
 
   /** The import of what sequential loops call. */
   turned(): ImportedFunction {
@@ -25,18 +25,24 @@ export class ModuleBuilder {
     return TURNED;
   }
 
-  /** A mathematical function, to be called. */
-  function(callee: Callee): WasmFunction {
-    const made = this.makeFunction(callee);
-    this.#functions.add(made);
+  /** A function of mathematical functions of the same operands, to be called; whether it may use relaxed SIMD. */
+  function(callees: readonly Callee[], relaxed: boolean): WasmFunction {
+    const made = this.makeFunction(callees, relaxed);
+    this.#add(made);
     return made;
   }
 
-  /** The address of a constant of 64 bits. */
-  address(bits: bigint): number {
-    const known = this.#constants.get(bits) ?? 8 * this.#constants.size;
-    this.#constants.set(bits, known);
-    return known;
+  #add(function_: WasmFunction): void {
+    if (this.#functions.has(function_)) return;
+    function_.needs?.functions.forEach((one) => this.#add(one));
+    function_.needs?.constants.forEach((bits) => this.#constants.add(bits));
+    this.#functions.add(function_);
+  }
+
+  /** A constant of 64 bits in both lanes. */
+  constant(bits: bigint): Expression {
+    this.#constants.add(bits);
+    return { kind: "constant", bits };
   }
 
   get imports(): ImportedFunction[] {
@@ -49,7 +55,7 @@ export class ModuleBuilder {
   }
 
   get constants(): bigint[] {
-    return [...this.#constants.keys()];
+    return [...this.#constants];
   }
 }
 
@@ -123,7 +129,11 @@ function cutAtLoops(list: readonly Statement[]): { before: Statement[]; loop?: L
 
 function inTurn(lists: readonly (readonly Statement[])[]): Statement[] {
   const longest = Math.max(...lists.map((list) => list.length));
-  return Array.from({ length: longest }, (_, k) => lists.flatMap((list) => list.slice(k, k + 1))).flat();
+  const statements: Statement[] = [];
+  for (let k = 0; k < longest; k++) {
+    for (const list of lists) if (k < list.length) statements.push(list[k]);
+  }
+  return statements;
 }
 
 function together(loops: readonly Lanes[]): Lanes {

@@ -19,6 +19,10 @@ export class ByteSink implements Sink {
     this.#bytes[this.#length++] = byte;
   }
 
+  get length(): number {
+    return this.#length;
+  }
+
   /** All bytes that were appended. */
   bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);

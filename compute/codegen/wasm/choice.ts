@@ -17,9 +17,12 @@ import {
 /** A fourth of the first run of a loop's own body. */
 const FAR = 32;
 
+/** Runs of fewer iterations look once whether the near body serves: where steps are large it seldom does further on. */
+const SHORT_RUN = 2048;
+
 /**
  * Runs a loop: by its near body as far as that serves, then by its own for 128 iterations, and so on. Where the near
- * body doesn't serve again and again, the own body takes four times as much each time.
+ * body doesn't serve again and again, the own body takes four times as much each time, in short runs all the rest.
  */
 export function chooseFunction(
   { reductions }: Parallel,
@@ -67,7 +70,7 @@ export function chooseFunction(
     comments,
     body: [
       ...totals.map((total, r) => set(total, instruction("f64.const", [], IDENTITY[reductions[r].kind]))),
-      set(span, i32(FAR)),
+      set(span, instruction("select", [get(count), i32(FAR), isLess(get(count), i32(SHORT_RUN))])),
       ...when(get(count), [
         { kind: "repeat", label: "part", body, condition: isLess(get(position), get(count)) },
       ]),

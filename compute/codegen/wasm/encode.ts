@@ -23,6 +23,7 @@ const HEADER = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
   const functions = [...module.imports, ...module.functions];
   const indices: FunctionIndices = new Map(functions.map((one, k) => [one, k]));
+  const addresses = new Map(module.data.map((bits, k) => [bits, 8 * k]));
   const types = new Map<string, Bytes>();
   const typeIndex = (operands: readonly ValueType[], results: readonly ValueType[]): number => {
     const key = `${operands} ${results}`;
@@ -35,8 +36,8 @@ export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
     0x00,
     ...unsigned(typeIndex(operands, [])),
   ]);
-  const declared = module.functions.map(({ parameters, result }) =>
-    unsigned(typeIndex(parameters.map((parameter) => parameter.type), result ? [result.type] : []))
+  const declared = module.functions.map(({ parameters, results = [] }) =>
+    unsigned(typeIndex(parameters.map((parameter) => parameter.type), results.map(() => "v128")))
   );
   const exported = module.functions.filter((one) => one.exported).map((one) => [
     ...text(one.name),
@@ -44,7 +45,7 @@ export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
     ...unsigned(indices.get(one)!),
   ]);
   const bodies = module.functions.map((one) => {
-    const code = functionBody(one, indices);
+    const code = linked(keptBody(one), indices, addresses);
     return [unsigned(code.length), code];
   });
   const data = [0x00, 0x41, 0x00, END, ...unsigned(8 * module.data.length)];
@@ -59,6 +60,36 @@ export function encode(module: WasmModule): Uint8Array<ArrayBuffer> {
     ...section(SECTION.code, bodies.length, bodies.flat()),
     ...section(SECTION.data, module.data.length > 0 ? 1 : 0, [data]),
   ]);
+}
+
+/** A function's code, but for what depends on the module: `PADDED` bytes each, at these places. */
+interface Body {
+  readonly code: Uint8Array;
+  readonly calls: readonly { readonly at: number; readonly callee: ImportedFunction | WasmFunction }[];
+  readonly constants: readonly { readonly at: number; readonly bits: bigint }[];
+}
+
+/** Bytes of an index or of an address that is filled in at last: enough for 2^21. */
+const PADDED = 3;
+
+const bodies = new WeakMap<WasmFunction, Body>();
+
+/** Functions that are the same in all modules are encoded once. */
+function keptBody(function_: WasmFunction): Body {
+  if (!function_.needs) return functionBody(function_);
+  const body = bodies.get(function_) ?? functionBody(function_);
+  bodies.set(function_, body);
+  return body;
+}
+
+/** Fills in a module's indices and addresses. What is kept is filled in anew for each module. */
+function linked({ code, calls, constants }: Body, indices: FunctionIndices, addresses: ReadonlyMap<bigint, number>) {
+  const fill = (at: number, value: number) => {
+    for (let k = 0; k < PADDED; k++) code[at + k] = ((value >> (7 * k)) & 0x7f) | (k < PADDED - 1 ? 0x80 : 0);
+  };
+  for (const { at, callee } of calls) fill(at, indices.get(callee)!);
+  for (const { at, bits } of constants) fill(at, addresses.get(bits)!);
+  return code;
 }
 
 /** Puts pieces together, each copied once: there may be many thousand bytes. */
@@ -81,8 +112,16 @@ type Piece = Bytes | Uint8Array;
 type FunctionIndices = ReadonlyMap<ImportedFunction | WasmFunction, number>;
 
 /** Pushes byte by byte: joining small arrays took most of the time. */
-function functionBody({ parameters, locals, body, result }: WasmFunction, functions: FunctionIndices): Uint8Array {
-  const indices = new Map<Local, number>([...parameters, ...locals].map((local, k) => [local, k]));
+function functionBody({ parameters, locals, body, results }: WasmFunction): Body {
+  const calls: { at: number; callee: ImportedFunction | WasmFunction }[] = [];
+  const constants: { at: number; bits: bigint }[] = [];
+  const pad = () => {
+    for (let k = 0; k < PADDED; k++) out.push(0);
+  };
+  const indices = new Map<Local, number>();
+  for (const list of [parameters, locals]) {
+    for (let k = 0; k < list.length; k++) indices.set(list[k], indices.size);
+  }
   const out = new ByteSink();
   vector(localGroups(locals)).forEach((byte) => out.push(byte));
   const expression = (node: Expression): void => {
@@ -91,11 +130,22 @@ function functionBody({ parameters, locals, body, result }: WasmFunction, functi
       pushUnsigned(indices.get(node.local)!, out);
       return;
     }
+    if (node.kind === "constant") {
+      const { opcode, alignment } = instructions["v128.load64_splat"];
+      out.push(0x41);
+      out.push(0x00);
+      for (let k = 0; k < opcode.length; k++) out.push(opcode[k]);
+      pushUnsigned(alignment!, out);
+      constants.push({ at: out.length, bits: node.bits });
+      pad();
+      return;
+    }
     const { operands } = node;
     for (let k = 0; k < operands.length; k++) expression(operands[k]);
     if (node.kind === "call") {
       out.push(0x10);
-      pushUnsigned(functions.get(node.callee)!, out);
+      calls.push({ at: out.length, callee: node.callee });
+      pad();
     } else {
       const { opcode, immediate, alignment } = instructions[node.name];
       for (let k = 0; k < opcode.length; k++) out.push(opcode[k]);
@@ -111,6 +161,13 @@ function functionBody({ parameters, locals, body, result }: WasmFunction, functi
         break;
       case "effect":
         expression(node.value);
+        break;
+      case "assign":
+        expression(node.call);
+        for (let k = node.locals.length - 1; k >= 0; k--) {
+          out.push(0x21);
+          pushUnsigned(indices.get(node.locals[k])!, out);
+        }
         break;
       case "if":
         expression(node.condition);
@@ -143,9 +200,9 @@ function functionBody({ parameters, locals, body, result }: WasmFunction, functi
     }
   };
   body.forEach(statement);
-  if (result) expression(result.value);
+  results?.forEach(expression);
   out.push(END);
-  return out.bytes();
+  return { code: out.bytes(), calls, constants };
 }
 
 /** Neighbouring locals of one type, as their number and type. */

@@ -1,8 +1,8 @@
-import type { Parallel, Region, Strip } from "../../ir/mod.ts";
-import type { FunctionBuilder } from "./builder.ts";
+import { bitsOf, type Parallel, type Region, type Strip } from "../../ir/mod.ts";
+import { add, alternate, type FunctionBuilder, lanes, plus, toFloat } from "./builder.ts";
 import type { Environment, Lowering, Place } from "./lower.ts";
 import { loadEntry } from "./memory.ts";
-import { type Expression, get, instruction, type Local, set, type Statement } from "./syntax.ts";
+import { type Expression, get, i32, instruction, type Local, set, type Statement } from "./syntax.ts";
 
 /** What one pair of iterations reads and updates. */
 export interface Iteration {
@@ -24,10 +24,55 @@ export interface IterationContext {
   /** The address of the strip's tables, and the local with that of the iteration in them. */
   readonly tables: number;
   readonly k: Local;
+  /** What one iteration adds to `k`. */
+  readonly scale: number;
+}
+
+/** A turn of the main loop: pairs of iterations, one next to the other, each with what it reads and updates. */
+export function lowerTurn(
+  region: Region,
+  pairs: readonly Iteration[],
+  interleave: boolean,
+  context: IterationContext,
+): Statement[] {
+  const { lowering, k, scale } = context;
+  const copies = pairs.map((pair, u) => lowerIteration(region, pair, u, context));
+  const step = 2 * pairs.length;
+  return [
+    ...(interleave ? alternate(copies) : copies.flat()),
+    ...pairs.flatMap(({ index }) => index ? [set(index, add(get(index), lowering.constant(bitsOf(step))))] : []),
+    set(k, plus(get(k), i32(step * scale))),
+  ];
+}
+
+/** Where a pair stands that may be the last, its second lane beyond the end. */
+export interface LastPair {
+  /** Iterations before it, an i32, and all of them, in both lanes; since the same one, which has the index `base`. */
+  readonly done: Expression;
+  readonly end: Expression;
+  readonly base: Expression;
+}
+
+/** One pair of what no turn is left for: lanes beyond the end don't count. */
+export function lowerPair(
+  region: Region,
+  pair: Pick<Iteration, "accumulators" | "valid">,
+  { done, end, base }: LastPair,
+  context: IterationContext,
+): Statement[] {
+  const { loop, lowering, builder, k, scale } = context;
+  const [offset, inside, index] = ["offset", "inside", loop.index.name].map((name) => builder.local(name, "v128"));
+  return [
+    set(offset, add(instruction("f64x2.splat", [toFloat(done)]), lanes(0))),
+    set(inside, instruction("f64x2.lt", [get(offset), end])),
+    ...(lowering.reads(region, loop.index) ? [set(index, add(base, get(offset)))] : []),
+    ...lowerIteration(region, { ...pair, index, path: get(inside) }, 0, context),
+    set(k, plus(get(k), i32(2 * scale))),
+  ];
 }
 
 /** One pair of iterations of a body; lanes outside of `path` leave the accumulators alone. */
-export function lowerIteration(
+function lowerIteration(
   region: Region,
   { accumulators, index, valid, path }: Iteration,
   copy: number,

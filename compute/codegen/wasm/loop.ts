@@ -1,7 +1,6 @@
 import { bitsOf, IDENTITY, type Parallel, type ReductionKind, type Region } from "../../ir/mod.ts";
 import {
   add,
-  alternate,
   balanced,
   comment,
   FunctionBuilder,
@@ -12,7 +11,7 @@ import {
   when,
 } from "./builder.ts";
 import type { InstructionName } from "./instructions.ts";
-import { type Iteration, lowerIteration } from "./iteration.ts";
+import { type IterationContext, lowerPair, lowerTurn } from "./iteration.ts";
 import type { LoopLayout } from "./layout.ts";
 import { type Environment, hasGuard, Lowering, TRUE } from "./lower.ts";
 import { bindCaptures, loadFailures } from "./memory.ts";
@@ -50,6 +49,12 @@ const SHORT_STRIP = 128;
 
 /** Runs of fewer iterations take stretches as short, lest one guard that fails have nearly all of them run twice. */
 const SHORT_RUN = 2048;
+
+/**
+ * Iterations of the first stretch, where guards may fail and there are no tables: they fail at ends of ranges most of all,
+ * such as a logarithm's at 0, and what is run again is then little.
+ */
+const FIRST_STRETCH = 16;
 
 /** An entry of a table is 8 bytes. */
 const SHIFT = 3;
@@ -161,7 +166,7 @@ export class LoopGenerator {
     const rest = instruction("i32.sub", [get(this.#count), get(position)]);
     const base = instruction("f64.add", [get(this.#first), toFloat(get(position))]);
     const body: Statement[] = [
-      set(this.#length, minimum(rest, this.#stretchLength())),
+      set(this.#length, minimum(rest, this.#firstShorter(position, this.#stretchLength()))),
       set(this.#base, instruction("f64x2.splat", [base])),
       ...this.#header(),
       ...this.#stretch(),
@@ -177,6 +182,11 @@ export class LoopGenerator {
     if (length <= SHORT_STRIP) return i32(length);
     const isShort = instruction("i32.lt_u", [get(this.#count), i32(this.#fill ? LONG_RUN : SHORT_RUN)]);
     return instruction("select", [i32(SHORT_STRIP), i32(length), isShort]);
+  }
+
+  #firstShorter(position: Local, length: Expression): Expression {
+    if (!this.#valid || this.#fill) return length;
+    return instruction("select", [length, i32(FIRST_STRETCH), get(position)]);
   }
 
   /** What is computed once for a strip. */
@@ -243,18 +253,12 @@ export class LoopGenerator {
     const address = (list: number, copy: number) => this.#layout.vectors + 16 * (list * unroll + copy);
     const load = (list: number) => copies.map((u) => instruction("v128.load", [i32(0)], address(list, u)));
 
-    const iterations = copies.map((u) =>
-      this.#iteration(
-        region,
-        { accumulators: accumulators.map((list) => list[u]), index: indices[u], valid: valid[u] },
-        u,
-      )
-    );
-    const body = [
-      ...((this.#options.interleave ?? true) ? alternate(iterations) : iterations.flat()),
-      ...indices.map((local) => set(local, add(get(local), this.#lowering.constant(bitsOf(step))))),
-      set(this.#k, instruction("i32.add", [get(this.#k), i32(step * this.#scale)])),
-    ];
+    const pairs = copies.map((u) => ({
+      accumulators: accumulators.map((list) => list[u]),
+      index: indices[u],
+      valid: valid[u],
+    }));
+    const body = lowerTurn(region, pairs, this.#options.interleave ?? true, this.#context());
     const whole = this.#builder.local("whole", "i32");
     const rounded = instruction("i32.sub", [
       get(this.#length),
@@ -282,25 +286,18 @@ export class LoopGenerator {
   /** From `k` to the end of the stretch pair by pair. */
   #pairs(region: Region, label: string): Statement[] {
     this.#lowering.keepConstants = false;
-    const offset = this.#builder.local("offset", "v128");
-    const inside = this.#builder.local("inside", "v128");
-    const index = this.#builder.local(this.#loop.index.name, "v128");
-    const done = this.#scale === 1 ? get(this.#k) : instruction("i32.shr_u", [get(this.#k), i32(SHIFT)]);
-    const end = instruction("f64x2.splat", [toFloat(get(this.#length))]);
-    const place = { accumulators: this.#partials, index, valid: this.#valid, path: get(inside) };
-    const body = [
-      set(offset, add(instruction("f64x2.splat", [toFloat(done)]), lanes(0))),
-      set(inside, instruction("f64x2.lt", [get(offset), end])),
-      ...(this.#lowering.reads(region, this.#loop.index) ? [set(index, add(get(this.#base), get(offset)))] : []),
-      ...this.#iteration(region, place, 0),
-      set(this.#k, instruction("i32.add", [get(this.#k), i32(2 * this.#scale)])),
-    ];
+    const last = {
+      done: this.#scale === 1 ? get(this.#k) : instruction("i32.shr_u", [get(this.#k), i32(SHIFT)]),
+      end: instruction("f64x2.splat", [toFloat(get(this.#length))]),
+      base: get(this.#base),
+    };
+    const body = lowerPair(region, { accumulators: this.#partials, valid: this.#valid }, last, this.#context());
     const more = instruction("i32.lt_u", [get(this.#k), this.#scaled(get(this.#length))]);
     return when(more, [{ kind: "repeat", label, body, condition: more }]);
   }
 
-  #iteration(region: Region, iteration: Iteration, copy: number): Statement[] {
-    return lowerIteration(region, iteration, copy, {
+  #context(): IterationContext {
+    return {
       loop: this.#loop,
       lowering: this.#lowering,
       builder: this.#builder,
@@ -308,7 +305,8 @@ export class LoopGenerator {
       strip: this.#loop.strip,
       tables: this.#layout.tables,
       k: this.#k,
-    });
+      scale: this.#scale,
+    };
   }
 
   /** Sets a local for each reduction to its identity. */

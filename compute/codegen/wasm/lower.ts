@@ -13,8 +13,8 @@ import {
   someInstruction,
   type Value,
 } from "../../ir/mod.ts";
-import { type FunctionBuilder, loadSplat, type ModuleBuilder } from "./builder.ts";
-import { spell } from "./operations.ts";
+import type { FunctionBuilder, ModuleBuilder } from "./builder.ts";
+import { spell, type SpellingContext } from "./operations.ts";
 import { effect, type Expression, get, i32, instruction, type Local, set, splat, type Statement } from "./syntax.ts";
 
 /**
@@ -57,6 +57,10 @@ export class Lowering {
   /** Counted once for all copies of a region. */
   readonly #uses = new Map<Region, Uses>();
   readonly #relaxed: boolean;
+  /** Where the operation at hand adds statements of its own. */
+  #spelling: { readonly place: Place; readonly statements: Statement[] } | undefined;
+  /** One for all operations: there are thousands. */
+  readonly #context: SpellingContext;
   /** Counts the turns of all sequential loops. */
   #looks: Local | undefined;
   /** Whether constants are kept in locals that are loaded before the loop. */
@@ -66,6 +70,11 @@ export class Lowering {
     this.#module = module;
     this.#function = builder;
     this.#relaxed = relaxed;
+    this.#context = {
+      constant: (bits) => this.constant(bits),
+      local: (expression) => this.#local(expression, this.#spelling!.place, "t", this.#spelling!.statements),
+      relaxed,
+    };
   }
 
   /**
@@ -75,7 +84,8 @@ export class Lowering {
   constant(bits: bigint): Expression {
     const known = this.#constants.get(bits);
     if (known) return get(known);
-    if (!this.keepConstants || bits === 0n) return splat(bits);
+    if (bits === 0n) return splat(bits);
+    if (!this.keepConstants) return this.#module.constant(bits);
     const local = this.#function.local("c", "v128");
     this.#constants.set(bits, local);
     return get(local);
@@ -83,7 +93,7 @@ export class Lowering {
 
   /** Loads the constants that were kept in locals. */
   loadConstants(): Statement[] {
-    return [...this.#constants].map(([bits, local]) => set(local, loadSplat(this.#module.address(bits)), bits));
+    return [...this.#constants].map(([bits, local]) => set(local, this.#module.constant(bits), bits));
   }
 
   /** Lowers a region; afterwards `place.environment` knows what it yields. */
@@ -111,33 +121,39 @@ export class Lowering {
   }
 
   #instructions(region: Region, place: Place, uses: Uses): Statement[] {
-    return region.instructions.flatMap((one) => {
+    const statements: Statement[] = [];
+    for (const one of region.instructions) {
       switch (one.kind) {
         case "operation":
+          this.#value(one, place, uses, statements);
+          break;
         case "call":
-          return this.#value(one, place, uses);
+          statements.push(...this.#call(one, place, uses));
+          break;
         case "if":
-          return this.#if(one, place, uses);
+          statements.push(...this.#if(one, place, uses));
+          break;
         case "loop":
-          return this.#loop(one, place, uses);
+          statements.push(...this.#loop(one, place, uses));
+          break;
         case "guard":
-          return this.#guard(one.condition, place);
+          statements.push(...this.#guard(one.condition, place));
+          break;
         case "parallel":
           throw new Error("a parallel loop is inside another");
       }
-    });
+    }
+    return statements;
   }
 
-  #value(value: Operation | Call, place: Place, uses: Uses): Statement[] {
+  #value(value: Operation, place: Place, uses: Uses, statements: Statement[]): void {
     const count = uses.counts.get(value) ?? 0;
-    if (count === 0) return [];
-    const statements: Statement[] = [];
-    const expression = value.kind === "call" ? this.#call(value, place) : this.#operation(value, place, statements);
+    if (count === 0) return;
+    const expression = this.#operation(value, place, statements);
     const isNamed = value.name !== undefined && !uses.yielded.has(value);
     if (expression.kind === "get" || (count === 1 && !isNamed && !isDeep(expression))) {
       place.environment.set(value, expression);
     } else statements.push(this.#keep(value, expression, place, value.name ?? "t"));
-    return statements;
   }
 
   #operation({ operation, operands }: Operation, place: Place, statements: Statement[]): Expression {
@@ -146,16 +162,20 @@ export class Lowering {
         ? i32(Number(operand.value) & 63)
         : this.read(operand, place)
     );
-    return spell(operation, expressions, {
-      constant: (bits) => this.constant(bits),
-      local: (expression) => this.#local(expression, place, "t", statements),
-      relaxed: this.#relaxed,
-    });
+    this.#spelling = { place, statements };
+    return spell(operation, expressions, this.#context);
   }
 
-  #call({ callee, operands }: Call, place: Place): Expression {
-    const expressions = operands.map((operand) => this.read(operand, place));
-    return { kind: "call", callee: this.#module.function(callee), operands: expressions };
+  /** Calls a function, and with it what else is called of the same operands: sine and cosine share most of their work. */
+  #call(call: Call, place: Place, uses: Uses): Statement[] {
+    if (!uses.counts.has(call) || place.environment.has(call)) return [];
+    const calls = uses.together.get(call)!.filter((one) => uses.counts.has(one))
+      .sort((x, y) => x.callee.name < y.callee.name ? -1 : 1);
+    const locals = calls.map(({ callee, name }) => this.#function.local(name ?? callee.name, "v128", place.suffix));
+    calls.forEach((one, k) => place.environment.set(one, get(locals[k])));
+    const callee = this.#module.function(calls.map((one) => one.callee), this.#relaxed);
+    const operands = call.operands.map((operand) => this.read(operand, place));
+    return [{ kind: "assign", locals, call: { kind: "call", callee, operands } }];
   }
 
   /** Both branches are computed for all lanes; each lane takes its own. */
@@ -282,18 +302,28 @@ function constantBits({ type, value }: Constant): bigint {
 interface Uses {
   readonly counts: ReadonlyMap<Value, number>;
   readonly yielded: ReadonlySet<Value>;
+  /** The calls of the same operands in the same region as each. */
+  readonly together: ReadonlyMap<Call, readonly Call[]>;
 }
 
 function countUses(root: Region): Uses {
   const counts = new Map<Value, number>();
   const yielded = new Set<Value>();
+  const together = new Map<Call, Call[]>();
   /** In how many sequential loops a value is defined; what is read further in is not to be computed again there. */
   const levels = new Map<Value, number>();
   const use = (value: Value, level: number) => {
     counts.set(value, (counts.get(value) ?? 0) + (level > (levels.get(value) ?? 0) ? 2 : 1));
   };
   const walk = (region: Region, level: number): void => {
+    const calls: Call[][] = [];
     for (const one of region.instructions) {
+      if (one.kind === "call") {
+        let group = calls.find(([other]) => haveSameOperands(one, other));
+        if (!group) calls.push(group = []);
+        group.push(one);
+        together.set(one, group);
+      }
       if (isValue(one)) levels.set(one, level);
       else if (one.kind !== "guard") one.results.forEach((result) => levels.set(result, level));
       readBy(one).forEach((value) => use(value, level));
@@ -305,7 +335,11 @@ function countUses(root: Region): Uses {
     region.results.filter((result) => counts.get(result) === 1).forEach((result) => yielded.add(result));
   };
   walk(root, 0);
-  return { counts, yielded };
+  return { counts, yielded, together };
+}
+
+function haveSameOperands(x: Call, y: Call): boolean {
+  return x.operands.length === y.operands.length && x.operands.every((operand, k) => operand === y.operands[k]);
 }
 
 /** Tells whether a region has a guard, in a branch perhaps. */
@@ -320,6 +354,9 @@ function hasLoop(region: Region): boolean {
 
 /** Tells whether an expression is nested as deep as a local should take. */
 function isDeep(expression: Expression, levels = DEEPEST): boolean {
-  if (expression.kind === "get") return false;
-  return levels === 1 || expression.operands.some((operand) => isDeep(operand, levels - 1));
+  if (expression.kind === "get" || expression.kind === "constant") return false;
+  if (levels === 1) return true;
+  const { operands } = expression;
+  for (let k = 0; k < operands.length; k++) if (isDeep(operands[k], levels - 1)) return true;
+  return false;
 }

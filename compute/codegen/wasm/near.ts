@@ -1,7 +1,6 @@
 import { bitsOf, IDENTITY } from "../../ir/mod.ts";
 import {
   add,
-  alternate,
   balanced,
   comment,
   difference,
@@ -14,7 +13,7 @@ import {
   toFloat,
   when,
 } from "./builder.ts";
-import { type Iteration, type IterationContext, lowerIteration } from "./iteration.ts";
+import { type IterationContext, lowerPair, lowerTurn } from "./iteration.ts";
 import { MOST_STRIPS, type NearLayout } from "./layout.ts";
 import { acrossLanes, combiners } from "./loop.ts";
 import { type Environment, Lowering } from "./lower.ts";
@@ -85,16 +84,9 @@ function nearFunction(parts: NearParts, headers: WasmFunction): WasmFunction {
       set(local, instruction("v128.load64_splat", [get(at)], invariants + 8 * MOST_STRIPS * v)),
     ];
   });
-  const context: IterationContext = { loop, lowering, builder, environment, strip, tables, k };
-  const iteration = (one: Iteration, copy: number) => lowerIteration(near.body, one, copy, context);
-  const iterations = copies.map((u) =>
-    iteration({ accumulators: accumulators.map((list) => list[u]), index: indices[u] }, u)
-  );
-  const turn: Statement[] = [
-    ...((options.interleave ?? true) ? alternate(iterations) : iterations.flat()),
-    ...indices.map((local) => set(local, add(get(local), lowering.constant(bitsOf(step))))),
-    set(k, plus(get(k), i32(8 * step))),
-  ];
+  const context: IterationContext = { loop, lowering, builder, environment, strip, tables, k, scale: 8 };
+  const pairs = copies.map((u) => ({ accumulators: accumulators.map((list) => list[u]), index: indices[u] }));
+  const turn = lowerTurn(near.body, pairs, options.interleave ?? true, context);
   const eachStrip: Statement[] = [
     ...kept,
     set(size, minimum(difference(get(length), get(position)), get(stripLength))),
@@ -113,24 +105,14 @@ function nearFunction(parts: NearParts, headers: WasmFunction): WasmFunction {
     set(position, plus(get(position), get(size))),
   ];
   lowering.keepConstants = false;
-  const [offset, inside, index] = ["offset", "inside", loop.index.name].map((name) => builder.local(name, "v128"));
-  const base = instruction("f64x2.splat", [
-    instruction("f64.add", [get(first), toFloat(difference(get(position), get(size)))]),
-  ]);
-  const pair = { accumulators: accumulators.map(([one]) => one), index, path: get(inside) };
-  const rest: Statement[] = [
-    set(
-      offset,
-      add(
-        instruction("f64x2.splat", [toFloat(instruction("i32.shr_u", [difference(get(k), get(start)), i32(3)]))]),
-        lanes(0),
-      ),
-    ),
-    set(inside, instruction("f64x2.lt", [get(offset), instruction("f64x2.splat", [toFloat(get(size))])])),
-    ...(isIndexed ? [set(index, add(base, get(offset)))] : []),
-    ...iteration(pair, 0),
-    set(k, plus(get(k), i32(16))),
-  ];
+  const last = {
+    done: instruction("i32.shr_u", [difference(get(k), get(start)), i32(3)]),
+    end: instruction("f64x2.splat", [toFloat(get(size))]),
+    base: instruction("f64x2.splat", [
+      instruction("f64.add", [get(first), toFloat(difference(get(position), get(size)))]),
+    ]),
+  };
+  const rest = lowerPair(near.body, { accumulators: accumulators.map(([one]) => one) }, last, context);
   const more = isLess(difference(get(k), get(start)), instruction("i32.shl", [get(size), i32(3)]));
   const fits = loadCount(get(at), masks);
   return {

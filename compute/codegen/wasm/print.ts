@@ -18,6 +18,7 @@ const WIDTH = 100;
 
 /** Prints a module as WebAssembly text, in folded form, with comments. */
 export function print(module: WasmModule): string {
+  const addresses = new Map(module.data.map((bits, k) => [bits, 8 * k]));
   const lines = [
     "(module",
     ...indent([
@@ -25,7 +26,7 @@ export function print(module: WasmModule): string {
       ...module.imports.map(importLine),
       `(memory (export "memory") ${module.pages} ${module.pages})`,
       ...dataLines(module.data),
-      ...module.functions.flatMap(functionLines),
+      ...module.functions.flatMap((one) => functionLines(one, addresses)),
     ]),
     ")",
   ];
@@ -36,14 +37,17 @@ function importLine({ name, operands }: ImportedFunction): string {
   return `(import "${IMPORT_NAMESPACE}" "${name}" (func $${name} (param ${operands.join(" ")})))`;
 }
 
-function functionLines({ name, exported, parameters, locals, body, result, comments }: WasmFunction): string[] {
-  const names = nameLocals([...parameters, ...locals]);
-  const declare = (local: Local) => `$${names.get(local)} ${local.type}`;
+function functionLines(
+  { name, exported, parameters, locals, body, results, comments }: WasmFunction,
+  addresses: ReadonlyMap<bigint, number>,
+): string[] {
+  const names: Names = { locals: nameLocals([...parameters, ...locals]), addresses };
+  const declare = (local: Local) => `$${names.locals.get(local)} ${local.type}`;
   const head = [
     `(func $${name}`,
     ...(exported ? [`(export "${name}")`] : []),
     ...parameters.map((parameter) => `(param ${declare(parameter)})`),
-    ...(result ? [`(result ${result.type})`] : []),
+    ...(results ? [`(result ${results.map(() => "v128").join(" ")})`] : []),
   ];
   return [
     "",
@@ -52,7 +56,7 @@ function functionLines({ name, exported, parameters, locals, body, result, comme
     ...indent([
       ...localLines(locals.map((local) => `(local ${declare(local)})`)),
       ...body.flatMap((one) => statement(one, names)),
-      ...(result ? expression(result.value, names) : []),
+      ...(results ?? []).flatMap((one) => expression(one, names)),
     ]),
     ")",
   ];
@@ -69,18 +73,26 @@ function localLines(declarations: readonly string[]): string[] {
   return lines;
 }
 
-/** What the function's locals are called. */
-type LocalNames = ReadonlyMap<Local, string>;
+/** What the function's locals are called, and where the module's constants are. */
+interface Names {
+  readonly locals: ReadonlyMap<Local, string>;
+  readonly addresses: ReadonlyMap<bigint, number>;
+}
 
-function statement(node: Statement, names: LocalNames): string[] {
+function statement(node: Statement, names: Names): string[] {
   const all = (statements: readonly Statement[]) => statements.flatMap((one) => statement(one, names));
   switch (node.kind) {
     case "set": {
-      const lines = folded(`local.set $${names.get(node.local)}`, [expression(node.value, names)]);
+      const lines = folded(`local.set $${names.locals.get(node.local)}`, [expression(node.value, names)]);
       return node.bits === undefined ? lines : [`${lines[0]} ;; ${bitsText(node.bits)}`, ...lines.slice(1)];
     }
     case "effect":
       return expression(node.value, names);
+    case "assign":
+      return [
+        ...expression(node.call, names),
+        ...node.locals.toReversed().map((local) => `(local.set $${names.locals.get(local)})`),
+      ];
     case "if":
       return [
         "(if",
@@ -113,8 +125,11 @@ function statement(node: Statement, names: LocalNames): string[] {
   }
 }
 
-function expression(node: Expression, names: LocalNames): string[] {
-  if (node.kind === "get") return [`(local.get $${names.get(node.local)})`];
+function expression(node: Expression, names: Names): string[] {
+  if (node.kind === "constant") {
+    return [`(v128.load64_splat${immediates.memory(names.addresses.get(node.bits)!)} (i32.const 0))`];
+  }
+  if (node.kind === "get") return [`(local.get $${names.locals.get(node.local)})`];
   const operands = node.operands.map((operand) => expression(operand, names));
   if (node.kind === "call") return folded(`call $${node.callee.name}`, operands);
   const immediate = immediates[instructions[node.name].immediate](node.immediate!);

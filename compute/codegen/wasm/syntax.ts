@@ -30,6 +30,8 @@ export type Expression =
     readonly operands: readonly Expression[];
   }
   | { readonly kind: "get"; readonly local: Local }
+  /** Both lanes with the same 64 bits, loaded from where the module keeps its constants. */
+  | { readonly kind: "constant"; readonly bits: bigint }
   | {
     readonly kind: "call";
     readonly callee: ImportedFunction | WasmFunction;
@@ -41,6 +43,8 @@ export type Statement =
   | { readonly kind: "set"; readonly local: Local; readonly value: Expression; readonly bits?: bigint }
   /** An expression for its effect: a store, or a call of a function without result. */
   | { readonly kind: "effect"; readonly value: Expression }
+  /** Assigns all results of a function, in order. */
+  | { readonly kind: "assign"; readonly locals: readonly Local[]; readonly call: Expression }
   | { readonly kind: "if"; readonly condition: Expression; readonly then: readonly Statement[] }
   /** Runs its body once, then again as long as the condition holds. */
   | {
@@ -65,8 +69,10 @@ export interface WasmFunction {
   readonly parameters: readonly Local[];
   readonly locals: readonly Local[];
   readonly body: readonly Statement[];
-  /** What it gives; absent where it works by its effects. */
-  readonly result?: { readonly type: ValueType; readonly value: Expression };
+  /** What it gives, each a vector; absent where it works by its effects. */
+  readonly results?: readonly Expression[];
+  /** What any module that it is in must have: the functions that it calls and the constants that it reads. */
+  readonly needs?: { readonly functions: readonly WasmFunction[]; readonly constants: readonly bigint[] };
   /** What it computes, for people. */
   readonly comments: readonly string[];
 }
@@ -89,8 +95,10 @@ export function typeOf(expression: Expression): ValueType | null {
   switch (expression.kind) {
     case "get":
       return expression.local.type;
+    case "constant":
+      return "v128";
     case "call":
-      return "result" in expression.callee ? expression.callee.result?.type ?? null : null;
+      return "results" in expression.callee && expression.callee.results?.length === 1 ? "v128" : null;
     case "instruction":
       return instructions[expression.name].result;
   }

@@ -107,9 +107,9 @@ export class PortableFormula extends Formula {
 
   /** Small terms of numbers in two parts are added in one. */
   override polynomial(x: Value, coefficients: readonly number[], bound = Infinity): Value {
-    if (!this.narrow || bound === Infinity) return super.polynomial(x, coefficients);
+    if (!this.narrow) return super.polynomial(x, coefficients);
     const sizes = coefficients.map((coefficient, k) => Math.abs(coefficient) * bound ** k);
-    const most = Math.max(...sizes) * 2 ** -21;
+    const most = bound === Infinity ? 0 : Math.max(...sizes) * 2 ** -21;
     let k = coefficients.length - 1;
     let sum: Value = constant(coefficients[k--]);
     while (k >= 0 && sizes[k] < most) sum = this.operation("roughMadd", sum, x, coefficients[k--]);
