@@ -4,6 +4,7 @@ import { availabilityOf, findAdapter, type FoundAdapter } from "../../compute/ba
 import { accumulatorOf } from "../../compute/backends/webgpu/accumulate.ts";
 import { nameGpuError } from "../../compute/backends/webgpu/errors.ts";
 import { LoopRunner } from "../../compute/backends/webgpu/loop_runner.ts";
+import { Workgroups } from "../../compute/backends/webgpu/workgroups.ts";
 import { Pace } from "../../compute/backends/webgpu/pace.ts";
 import { GpuSession } from "../../compute/backends/webgpu/session.ts";
 import { addTimes, timesOf } from "../../compute/backends/webgpu/timestamps.ts";
@@ -257,6 +258,19 @@ Deno.test("an adapter is described by whatever it tells", async () => {
 Deno.test("errors of WebGPU get the name that says what to do", () => {
   assertEquals(nameGpuError({ message: "bad" } as GPUError).name, "GpuRefusalError");
   assertEquals(nameGpuError(new GPUOutOfMemoryError("full")).name, "OutOfMemoryError");
+});
+
+Deno.test("the size of workgroups is the fastest of those that long runs tried, and is kept", () => {
+  const workgroups = new Workgroups(2);
+  assertEquals(workgroups.next(false), 1);
+  const tried = [];
+  for (let k = 0; k < 6; k++) {
+    const together = workgroups.next(true);
+    tried.push(together);
+    workgroups.note(together, together === 2 ? 150 + k : 100);
+  }
+  assertEquals(tried.toSorted(), [1, 1, 1, 2, 2, 2]);
+  assertEquals([workgroups.next(true), workgroups.next(false)], [2, 2]);
 });
 
 Deno.test("the pace starts small and finds the iterations that take the time it aims at", () => {

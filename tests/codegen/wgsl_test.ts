@@ -3,6 +3,7 @@ import { type Column, type ShaderPrecision, tileLength, writeTiles } from "../..
 import { interpret } from "../../compute/ir/mod.ts";
 import { parseIntegrand, parseKernel } from "../../compute/lang/mod.ts";
 import { mathFunctions } from "../../compute/math/mod.ts";
+import { GpuSession } from "../../compute/backends/webgpu/session.ts";
 import { LoopRunner } from "../../compute/backends/webgpu/loop_runner.ts";
 import type { LoopRequest } from "../../compute/codegen/target.ts";
 import { adapterForTests, loopsOn, PRECISIONS, precisionTests, shadersOf, sharedSession } from "../gpu.ts";
@@ -193,6 +194,22 @@ gpuTest("wgsl: the same bits, however a loop is cut into dispatches", async (ada
     values.add(runner.values()[0]);
   }
   assertEquals(values.size, 1);
+});
+
+gpuTest("wgsl: the same bits, however many tiles a workgroup reduces", async (adapter) => {
+  const gpu = await GpuSession.open(adapter);
+  for (const precision of gpu.offer.precisions) {
+    const { loops } = shadersOf(parseIntegrand("sin(x) * exp(-x / 8)"), precision);
+    const values = new Set<number>();
+    for (const together of [1, 2, 4]) {
+      gpu.workgroups.next = () => together;
+      const runner = await LoopRunner.create(gpu, { loop: loops[0], start: 0, count: 300_001, captures: [1e-4, 0] });
+      while (runner.more) await runner.dispatch();
+      values.add(runner.values()[0]);
+    }
+    assertEquals(values.size, 1, precision);
+  }
+  gpu.close();
 });
 
 gpuTest("wgsl: large arguments are computed as well as small ones", async (adapter) => {

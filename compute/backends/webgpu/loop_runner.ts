@@ -20,6 +20,12 @@ import { addTimes, NO_TIME } from "./timestamps.ts";
 /** Workgroups of one dispatch, at most: the least that every device allows. */
 const MOST_TILES = 65535;
 
+/** Of shorter dispatches much is the way there and back. */
+const WORTH_NOTING_MS = 15;
+
+/** Dispatches that a run must have left for others than those in use to be tried. */
+const LONG = 10;
+
 /** What is asked of a loop, as in `LoopRequest`. */
 export interface LoopRun {
   readonly loop: WgslLoop;
@@ -102,7 +108,10 @@ export class LoopRunner {
     const words = new Uint32Array(tiles * loop.tileWords);
     writeTiles({ ...part, first: 0, tiles }, this.#binding, loop.tileWords, words.buffer);
     const started = performance.now();
-    const partials = await this.#run(this.#shader, words, tiles);
+    const shader = await this.#shaderOfSize(tiles, count / length);
+    const partials = await this.#run(shader, words, tiles);
+    const ms = performance.now() - started;
+    if (ms > WORTH_NOTING_MS) this.#gpu.workgroups.note(shader.together, tiles * length / ms);
     await this.#runUnsure(words, partials);
     const next: Part[] = [];
     let [done, from] = [Math.min(count, tiles * length), 0];
@@ -122,6 +131,14 @@ export class LoopRunner {
     this.#addReady();
     this.#done += done;
     pace.note(done, performance.now() - started);
+  }
+
+  /** The shader with workgroups of the size that suits the device, or, in a long run, of one to be tried. */
+  async #shaderOfSize(tiles: number, left: number): Promise<Shader> {
+    const { loop } = this.#request;
+    if (loop.notes.includes("finished")) return this.#shader;
+    const together = this.#gpu.workgroups.next(left > LONG * tiles);
+    return together === 1 ? this.#shader : await this.#gpu.shader(loop, { together });
   }
 
   /** What the reductions add up to, initial values left out. */
@@ -167,11 +184,23 @@ export class LoopRunner {
 
   async #run(shader: Shader, tiles: Uint32Array<ArrayBuffer>, count: number): Promise<Words> {
     const { parameters } = this.#binding;
-    const { profile } = this.#request;
-    const bytes = count * this.#stride * Uint32Array.BYTES_PER_ELEMENT;
-    const { partials, times } = await this.#gpu.run({ shader, parameters, tiles, count, bytes, profile });
+    const { profile, loop } = this.#request;
+    const groups = Math.ceil(count / shader.together);
+    // The last workgroup's empty tiles, if any, have no iterations.
+    const all = groups * shader.together;
+    const padded = all === count ? tiles : new Uint32Array(all * loop.tileWords);
+    if (padded !== tiles) padded.set(tiles);
+    const bytes = all * this.#stride * Uint32Array.BYTES_PER_ELEMENT;
+    const { partials, times } = await this.#gpu.run({
+      shader,
+      parameters,
+      tiles: padded,
+      count: groups,
+      bytes,
+      profile,
+    });
     if (times) this.#times = addTimes(this.#times, times);
-    return new Uint32Array(partials);
+    return new Uint32Array(partials, 0, count * this.#stride);
   }
 
   /** Runs the tiles that a shader was unsure of again, thoroughly, and puts their partials in place. */
@@ -184,7 +213,7 @@ export class LoopRunner {
     unsure.forEach((tile, k) => {
       again.set(tiles.subarray(tile * loop.tileWords, (tile + 1) * loop.tileWords), k * loop.tileWords);
     });
-    const sure = await this.#run(await this.#gpu.shader(loop, true), again, unsure.length);
+    const sure = await this.#run(await this.#gpu.shader(loop, { thorough: true }), again, unsure.length);
     unsure.forEach((tile, k) => partials.set(sure.subarray(k * stride, (k + 1) * stride), tile * stride));
   }
 }

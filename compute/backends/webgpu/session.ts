@@ -1,4 +1,4 @@
-import { LANES, partialWords, type WgslLoop } from "../../codegen/wgsl/mod.ts";
+import { LANES, partialWords, type WgslLoop, withTilesSideBySide } from "../../codegen/wgsl/mod.ts";
 import { type FoundAdapter, requestDevice } from "./adapter.ts";
 import { type Offer, tryPrecisions } from "./trial.ts";
 import { Arena } from "./arena.ts";
@@ -6,6 +6,7 @@ import { DeviceLostError, GpuRefusalError, hearOfLoss, nameGpuError } from "./er
 import { Pace } from "./pace.ts";
 import { Readers } from "./readers.ts";
 import { type DispatchTimes, timesOf, Timestamps } from "./timestamps.ts";
+import { Workgroups } from "./workgroups.ts";
 
 /** How long a dispatch should take, in ms: a run can be cancelled in between, and a driver may end a longer one. */
 const TARGET_MS = { hardware: 60, software: 30 };
@@ -13,9 +14,16 @@ const TARGET_MS = { hardware: 60, software: 30 };
 /** Pipelines that are kept. */
 const KEPT = 64;
 
+export interface ShaderVariant {
+  readonly thorough?: boolean;
+  readonly together?: number;
+}
+
 /** A shader's pipeline. */
 export interface Shader {
   readonly pipeline: GPUComputePipeline;
+  /** Tiles that a workgroup reduces. */
+  readonly together: number;
   /** What was learnt of its speed. */
   readonly pace: Pace;
   /** Refers to the arena's buffers, of the generation that it was made for. */
@@ -47,6 +55,8 @@ export class GpuSession {
   readonly #software: boolean;
   /** What it can compute in. */
   readonly offer: Offer;
+  /** How large workgroups are best. */
+  readonly workgroups: Workgroups;
   readonly #arena: Arena;
   readonly #readers = new Readers();
   readonly #timestamps: Timestamps | null;
@@ -59,6 +69,7 @@ export class GpuSession {
     this.#device = device;
     this.offer = offer;
     this.#software = software;
+    this.workgroups = new Workgroups(device.limits.maxComputeInvocationsPerWorkgroup / LANES);
     this.#arena = new Arena(device);
     this.#timestamps = device.features.has("timestamp-query") ? new Timestamps(device) : null;
     void device.lost.then(({ message }) => this.#lost = new DeviceLostError(message));
@@ -87,16 +98,16 @@ export class GpuSession {
   /**
    * Compiles a loop's shader, or takes the one compiled before.
    *
-   * @param thorough The one for the tiles that the other is unsure of.
+   * @param variant The one for the tiles that the other is unsure of; and how many tiles a workgroup reduces.
    * @throws {RangeError} If the kernel needs more than the device has.
    * @throws {GpuRefusalError} If the driver won't have it.
    */
-  async shader(loop: WgslLoop, thorough = false): Promise<Shader> {
+  async shader(loop: WgslLoop, { thorough = false, together = 1 }: ShaderVariant = {}): Promise<Shader> {
     const { source, reductions, notes, inputs } = loop;
-    const key = `${thorough} ${source}`;
+    const key = `${thorough} ${together} ${source}`;
     const known = this.#shaders.get(key);
     if (known) return known;
-    const bytes = 4 * LANES * partialWords(loop);
+    const bytes = 4 * LANES * partialWords(loop) * together;
     const had = this.#device.limits.maxComputeWorkgroupStorageSize;
     if (bytes > had) {
       throw new RangeError(
@@ -109,11 +120,11 @@ export class GpuSession {
       ...(thorough && { thorough: 1 }),
       ...(inputs.precision === "df64" && { fused: this.offer.fused ? 1 : 0 }),
     };
-    const pipeline = await this.#checked(() => this.#compile(source, constants));
+    const pipeline = await this.#checked(() => this.#compile(withTilesSideBySide(source, together), constants));
     this.#compileMs += performance.now() - started;
     const target = this.#software ? TARGET_MS.software : TARGET_MS.hardware;
     // With loops of its own, one iteration may take as long as a million others.
-    const shader = { pipeline, pace: notes.includes("finished") ? new Pace(target, 1) : new Pace(target) };
+    const shader = { pipeline, together, pace: notes.includes("finished") ? new Pace(target, 1) : new Pace(target) };
     if (this.#shaders.size >= KEPT) this.#shaders.delete(this.#shaders.keys().next().value!);
     this.#shaders.set(key, shader);
     return shader;

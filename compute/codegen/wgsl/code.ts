@@ -3,7 +3,7 @@ import type { Code } from "../target.ts";
 import type { ShaderPrecision } from "./arithmetic.ts";
 import type { HostProgram } from "./host_program.ts";
 
-/** One parallel loop as a compute shader. Its entry point is `main`; one workgroup reduces one tile of iterations. */
+/** One parallel loop as a compute shader. Its entry point is `main`; 64 invocations reduce one tile of iterations, `SIDE_BY_SIDE` tiles in each workgroup. */
 export interface WgslLoop {
   /** A whole WGSL module. */
   readonly source: string;

@@ -86,7 +86,7 @@ export function printEntryPoint({ fields, kinds, starts, notes, arithmetic, larg
   /** What is left of the partials of one invocation: how it is kept for the others. */
   const keep = [
     ...notes.map((note) => `total.${note} = select(0u, 1u, ${NOTED[note]});`),
-    "gathered[lane] = total;",
+    "gathered[own] = total;",
   ];
   // Some drivers end all loops of an invocation after 2^16 turns, as if they were done; what was not left by its break
   // then is not kept, and so not finished.
@@ -110,31 +110,34 @@ export function printEntryPoint({ fields, kinds, starts, notes, arithmetic, larg
     "}",
     ...keep,
   ];
-  const fold = ["if (lane < half) {", "  gathered[lane] = combine(gathered[lane], gathered[lane + half]);", "}"];
+  const fold = ["if (lane < half) {", "  gathered[own] = combine(gathered[own], gathered[own + half]);", "}"];
   const halves = Array.from({ length: Math.log2(LANES) }, (_, k) => LANES / 2 ** (k + 1));
   const folded = looping
-    ? halves.flatMap((half) => ["workgroupBarrier();", `fold(lane, ${half}u);`])
+    ? halves.flatMap((half) => ["workgroupBarrier();", `fold(lane, own, ${half}u);`])
     : [`for (var half = ${halves[0]}u; half > 0u; half /= 2u) {`, ...indent(["workgroupBarrier();", ...fold]), "}"];
   const main = [
-    `@compute @workgroup_size(${LANES})`,
-    "fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {",
+    `@compute @workgroup_size(${LANES}, SIDE_BY_SIDE)`,
+    "fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {",
     ...indent([
       "zero = given.zero;",
       "let parameters = given;",
-      "let tile = tiles[group.x];",
+      "let lane = local.x;",
+      `let own = ${LANES}u * local.y + lane;`,
+      "let place = SIDE_BY_SIDE * group.x + local.y;",
+      "let tile = tiles[place];",
       ...(large ? [] : [`let whole = tile.count - tile.count % ${together}u;`]),
       `var total = Partials(${identities.join(", ")});`,
       ...(large ? byTurns : [...unrolled, ...keep]),
       ...folded,
       "if (lane == 0u) {",
-      "  partials[group.x] = gathered[0];",
+      "  partials[place] = gathered[own];",
       "}",
     ]),
     "}",
   ];
   const foldFunction = [
     "// Combines what two halves of the invocations gathered.",
-    "fn fold(lane: u32, half: u32) {",
+    "fn fold(lane: u32, own: u32, half: u32) {",
     ...indent(fold),
     "}",
   ];

@@ -6,6 +6,7 @@ import { df64 } from "./df64.ts";
 import { f32 } from "./f32.ts";
 import { nativeF64 } from "./f64.ts";
 import { generateLoop } from "./shader.ts";
+export { withTilesSideBySide } from "./shader.ts";
 export { Declarations, DIGITS, type ShaderPrecision } from "./arithmetic.ts";
 export { type Trial, trialOf } from "./canary.ts";
 export { readPair } from "./numbers.ts";

@@ -14,7 +14,7 @@ const TAKEN =
     "thread_local throw trait try type typedef typeid typename typeof union unless unorm unsafe unsized use using " +
     "varying virtual volatile wgsl where with writeonly yield " +
     "abs atan2 bitcast ceil clamp cos exp floor fma log max min pow round select sin sqrt tan trunc " +
-    "Accumulators Parameters Partials Tile main iterate fence position zero given parameters near tiles tile partials running thorough unsure turns MOST_TURNS finished lane group index_low index_high offset k count")
+    "Accumulators Parameters Partials Tile main iterate fence position zero given parameters near tiles tile partials running thorough unsure turns MOST_TURNS finished lane own place local SIDE_BY_SIDE group index_low index_high offset k count")
     .split(" ");
 
 /** Hands out WGSL identifiers, unique within one shader and close to the source's own. */

@@ -10,6 +10,13 @@ import { Names } from "./names.ts";
 import { commonFactor } from "./common_factor.ts";
 import { LANES, MOST_TURNS } from "./tiles.ts";
 
+const sideBySide = (tiles: number) => `const SIDE_BY_SIDE = ${tiles}u;`;
+
+/** A shader's source for workgroups of so many tiles. No override: one in an array's size makes Deno panic (2.9.6). */
+export function withTilesSideBySide(source: string, tiles: number): string {
+  return source.replace(sideBySide(1), sideBySide(tiles));
+}
+
 /** Lines of an iteration and what it calls, from which on compiling takes longer than is gained by unrolling. */
 const LARGE = 150;
 
@@ -68,9 +75,9 @@ function printModule(parts: ModuleParts): string {
   const partialMembers = [...fields.map((field) => `${field}: ${pair}`), ...notes.map((note) => `${note}: u32`)];
   const sections = [
     struct("Parameters", "What is the same in every iteration; zero is 0.", parameters),
-    struct("Tile", "One workgroup's iterations: what is affine in the index, where they start; and how many.", tile),
+    struct("Tile", "One tile's iterations: what is affine in the index, where they start; and how many.", tile),
     struct("Accumulators", null, fields.map((field) => `${field}: ${type}`)),
-    struct("Partials", "What a workgroup gives back.", partialMembers),
+    struct("Partials", "What a tile comes to.", partialMembers),
     BINDINGS,
     prelude,
     ...notes.map((note) => NOTES[note]),
@@ -92,7 +99,9 @@ const BINDINGS = `@group(0) @binding(0) var<storage, read> given: Parameters;
 @group(0) @binding(1) var<storage, read> tiles: array<Tile>;
 @group(0) @binding(2) var<storage, read_write> partials: array<Partials>;
 
-var<workgroup> gathered: array<Partials, ${LANES}>;
+// Tiles of one workgroup.
+${sideBySide(1)}
+var<workgroup> gathered: array<Partials, ${LANES}u * SIDE_BY_SIDE>;
 var<private> zero: u32;`;
 
 const NOTES: Readonly<Record<TileNote, string>> = {
