@@ -7,9 +7,6 @@ export type Term = Value | number | bigint;
 /** Adds 2^52 + 2^51: the sum of this and a small x is x rounded to an integer, which its low bits hold. */
 export const ROUNDER = 2 ** 52 + 2 ** 51;
 
-/** Polynomials of so many coefficients are not evaluated in one chain, where rounding may differ. */
-const LONG_POLYNOMIAL = 16;
-
 /**
  * Writes operations into a region, as formulas are written: operands may be numbers, and `madd` is contracted only
  * where `contract` allows it.
@@ -115,20 +112,19 @@ export class Formula {
     return this.fromBits(this.operation("shlBits", this.operation("addBits", bits, 1023n), 52n));
   }
 
-  /**
-   * The polynomial's value, coefficients from the constant term up: by Horner's rule, or under fastmath, where it is long,
-   * by Estrin's: each madd of a chain waits for the one before it, some four cycles, and a core can't look far enough ahead
-   * to do something else meanwhile. atan took twice as long by Horner's rule.
-   */
+  /** The polynomial's value by Horner's rule, coefficients from the constant term up. */
   polynomial(x: Value, coefficients: readonly number[]): Value {
-    if (this.fastmath && !this.total && coefficients.length >= LONG_POLYNOMIAL) return this.#estrin(x, coefficients);
     let sum = valueOf(coefficients[coefficients.length - 1]);
     for (let k = coefficients.length - 2; k >= 0; k--) sum = this.madd(sum, x, coefficients[k]);
     return sum;
   }
 
-  /** Sums of neighbours, then of neighbouring sums, and so on. */
-  #estrin(x: Value, coefficients: readonly number[]): Value {
+  /**
+   * The same by Estrin's scheme: sums of neighbours, then of neighbouring sums, and so on. In a long chain each madd waits
+   * for the one before it, some four cycles, and a core can't look far enough ahead to do something else meanwhile; but
+   * rounding errs more.
+   */
+  shallowPolynomial(x: Value, coefficients: readonly number[]): Value {
     let terms: readonly Term[] = coefficients;
     for (let power = x;; power = this.mul(power, power)) {
       const sums: Term[] = [];
