@@ -74,6 +74,12 @@ for (const [name, kernel] of Object.entries(SNAPSHOTS)) {
   Deno.test(`wgsl: the text of ${name}`, () => assertSnapshot(shadersOf(kernel).text, `${name}.wgsl`));
 }
 
+for (const precision of ["df64", "f64"] as const) {
+  Deno.test(`wgsl: the text of integrate in ${precision}`, async () => {
+    await assertSnapshot(shadersOf(SNAPSHOTS.integrate, precision).text, `integrate.${precision}.wgsl`);
+  });
+}
+
 Deno.test("the text of several loops holds each", () => {
   const { text, loops } = shadersOf(parseKernel(
     `(n) => { let s = 0; for (const i of prange(n)) s += i; let t = 1; for (const i of prange(n)) t *= 1 + s / (i + 1); return t; }`,

@@ -51,7 +51,7 @@ const HALF_PI_LOW = 6.123233995736766e-17;
 /** atan(u) for 0 <= u <= 1, without its final addition: as u + rest. */
 function ratioArctangent(f: Formula, u: Value): { u: Value; rest: Value } {
   const square = f.mul(u, u);
-  const polynomial = f.polynomial(square, f.fastmath ? FAST_ARCTANGENT : ARCTANGENT, 1);
+  const polynomial = f.fastmath ? f.shallowPolynomial(square, FAST_ARCTANGENT, 1) : f.polynomial(square, ARCTANGENT, 1);
   return { u, rest: f.mul(f.mul(square, u), polynomial) };
 }
 

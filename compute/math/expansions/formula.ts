@@ -37,9 +37,6 @@ export interface WholeParts {
   readonly power: Value;
 }
 
-/** Polynomials of so many coefficients are not evaluated in one chain, where rounding may differ. */
-const LONG_POLYNOMIAL = 16;
-
 /**
  * Writes operations into a region, as formulas are written: operands may be numbers, and `madd` is contracted only
  * where `contract` allows it. Integers and exponents are taken from, and put into, a number's bits; `PortableFormula`
@@ -239,21 +236,22 @@ export class Formula {
   }
 
   /**
-   * The polynomial's value, coefficients from the constant term up: by Horner's rule, or under fastmath, where it is long,
-   * by Estrin's: each madd of a chain waits for the one before it, some four cycles, and a core can't look far enough ahead
-   * to do something else meanwhile. atan took twice as long by Horner's rule.
+   * The polynomial's value by Horner's rule, coefficients from the constant term up.
    *
    * @param _bound |x| at most: where numbers are pairs, small terms need but one part.
    */
   polynomial(x: Value, coefficients: readonly number[], _bound = Infinity): Value {
-    if (this.fastmath && !this.total && coefficients.length >= LONG_POLYNOMIAL) return this.#estrin(x, coefficients);
     let sum = valueOf(coefficients[coefficients.length - 1]);
     for (let k = coefficients.length - 2; k >= 0; k--) sum = this.madd(sum, x, coefficients[k]);
     return sum;
   }
 
-  /** Sums of neighbours, then of neighbouring sums, and so on. */
-  #estrin(x: Value, coefficients: readonly number[]): Value {
+  /**
+   * The same by Estrin's scheme: sums of neighbours, then of neighbouring sums, and so on. In a long chain each madd waits
+   * for the one before it, some four cycles, and a core can't look far enough ahead to do something else meanwhile; but
+   * rounding errs more.
+   */
+  shallowPolynomial(x: Value, coefficients: readonly number[], _bound = Infinity): Value {
     let terms: readonly Term[] = coefficients;
     for (let power = x;; power = this.mul(power, power)) {
       const sums: Term[] = [];

@@ -117,6 +117,11 @@ export class PortableFormula extends Formula {
     return sum;
   }
 
+  /** A GPU has other invocations to run meanwhile. */
+  override shallowPolynomial(x: Value, coefficients: readonly number[], bound = Infinity): Value {
+    return this.polynomial(x, coefficients, bound);
+  }
+
   /** x 2^-k in two steps, of powers that are normal numbers whenever 2^k is one. */
   #scaleByInverse(x: Value, k: Value): Value {
     const half = this.operation("shrI32", k, constant(1, "i32"));

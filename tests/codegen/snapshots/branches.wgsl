@@ -7,7 +7,7 @@ struct Parameters {
   c: u32,
 }
 
-// One workgroup's iterations: what is affine in the index, where they start; and how many.
+// One tile's iterations: what is affine in the index, where they start; and how many.
 struct Tile {
   x: vec2f,
   m: vec2f,
@@ -20,7 +20,7 @@ struct Accumulators {
   high: f32,
 }
 
-// What a workgroup gives back.
+// What a tile comes to.
 struct Partials {
   low: vec2f,
   high: vec2f,
@@ -30,7 +30,9 @@ struct Partials {
 @group(0) @binding(1) var<storage, read> tiles: array<Tile>;
 @group(0) @binding(2) var<storage, read_write> partials: array<Partials>;
 
-var<workgroup> gathered: array<Partials, 64>;
+// Tiles of one workgroup.
+const SIDE_BY_SIDE = 1u;
+var<workgroup> gathered: array<Partials, 64u * SIDE_BY_SIDE>;
 var<private> zero: u32;
 
 // Gives x, rounded to f32: no compiler can see that zero is 0 and rearrange what is around it.
@@ -138,11 +140,14 @@ fn combine(x: Partials, y: Partials) -> Partials {
   return Partials(add_partials(x.low, y.low), multiply_partials(x.high, y.high));
 }
 
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+@compute @workgroup_size(64, SIDE_BY_SIDE)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   zero = given.zero;
   let parameters = given;
-  let tile = tiles[group.x];
+  let lane = local.x;
+  let own = 64u * local.y + lane;
+  let place = SIDE_BY_SIDE * group.x + local.y;
+  let tile = tiles[place];
   let whole = tile.count - tile.count % 256u;
   var total = Partials(vec2f(0.0, 0.0), vec2f(1.0, 0.0));
   for (var first = lane; first < whole; first += 256u) {
@@ -169,14 +174,14 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     total.low = add_partials(total.low, vec2f(rest.low, 0.0));
     total.high = multiply_partials(total.high, vec2f(rest.high, 0.0));
   }
-  gathered[lane] = total;
+  gathered[own] = total;
   for (var half = 32u; half > 0u; half /= 2u) {
     workgroupBarrier();
     if (lane < half) {
-      gathered[lane] = combine(gathered[lane], gathered[lane + half]);
+      gathered[own] = combine(gathered[own], gathered[own + half]);
     }
   }
   if (lane == 0u) {
-    partials[group.x] = gathered[0];
+    partials[place] = gathered[own];
   }
 }

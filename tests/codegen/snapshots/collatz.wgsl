@@ -4,7 +4,7 @@ struct Parameters {
   zero: u32,
 }
 
-// One workgroup's iterations: what is affine in the index, where they start; and how many.
+// One tile's iterations: what is affine in the index, where they start; and how many.
 struct Tile {
   i: vec2f,
   count: u32,
@@ -14,7 +14,7 @@ struct Accumulators {
   most: f32,
 }
 
-// What a workgroup gives back.
+// What a tile comes to.
 struct Partials {
   most: vec2f,
   finished: u32,
@@ -24,7 +24,9 @@ struct Partials {
 @group(0) @binding(1) var<storage, read> tiles: array<Tile>;
 @group(0) @binding(2) var<storage, read_write> partials: array<Partials>;
 
-var<workgroup> gathered: array<Partials, 64>;
+// Tiles of one workgroup.
+const SIDE_BY_SIDE = 1u;
+var<workgroup> gathered: array<Partials, 64u * SIDE_BY_SIDE>;
 var<private> zero: u32;
 
 // Gives x, rounded to f32: no compiler can see that zero is 0 and rearrange what is around it.
@@ -122,23 +124,26 @@ fn combine(x: Partials, y: Partials) -> Partials {
 }
 
 // Combines what two halves of the invocations gathered.
-fn fold(lane: u32, half: u32) {
+fn fold(lane: u32, own: u32, half: u32) {
   if (lane < half) {
-    gathered[lane] = combine(gathered[lane], gathered[lane + half]);
+    gathered[own] = combine(gathered[own], gathered[own + half]);
   }
 }
 
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+@compute @workgroup_size(64, SIDE_BY_SIDE)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   zero = given.zero;
   let parameters = given;
-  let tile = tiles[group.x];
+  let lane = local.x;
+  let own = 64u * local.y + lane;
+  let place = SIDE_BY_SIDE * group.x + local.y;
+  let tile = tiles[place];
   var total = Partials(vec2f(bitcast<f32>(0xff800000u ^ zero), 0.0), 0u);
   var k = lane;
   loop {
     if (k >= tile.count || turns > MOST_TURNS) {
       total.finished = select(0u, 1u, turns <= MOST_TURNS);
-      gathered[lane] = total;
+      gathered[own] = total;
       break;
     }
     let near = approach(tile, parameters, k);
@@ -147,18 +152,18 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     k += 64u;
   }
   workgroupBarrier();
-  fold(lane, 32u);
+  fold(lane, own, 32u);
   workgroupBarrier();
-  fold(lane, 16u);
+  fold(lane, own, 16u);
   workgroupBarrier();
-  fold(lane, 8u);
+  fold(lane, own, 8u);
   workgroupBarrier();
-  fold(lane, 4u);
+  fold(lane, own, 4u);
   workgroupBarrier();
-  fold(lane, 2u);
+  fold(lane, own, 2u);
   workgroupBarrier();
-  fold(lane, 1u);
+  fold(lane, own, 1u);
   if (lane == 0u) {
-    partials[group.x] = gathered[0];
+    partials[place] = gathered[own];
   }
 }

@@ -5,7 +5,7 @@ struct Parameters {
   step: f32,
 }
 
-// One workgroup's iterations: what is affine in the index, where they start; and how many.
+// One tile's iterations: what is affine in the index, where they start; and how many.
 struct Tile {
   x: vec2f,
   count: u32,
@@ -15,7 +15,7 @@ struct Accumulators {
   acc: f32,
 }
 
-// What a workgroup gives back.
+// What a tile comes to.
 struct Partials {
   acc: vec2f,
   unsure: u32,
@@ -25,7 +25,9 @@ struct Partials {
 @group(0) @binding(1) var<storage, read> tiles: array<Tile>;
 @group(0) @binding(2) var<storage, read_write> partials: array<Partials>;
 
-var<workgroup> gathered: array<Partials, 64>;
+// Tiles of one workgroup.
+const SIDE_BY_SIDE = 1u;
+var<workgroup> gathered: array<Partials, 64u * SIDE_BY_SIDE>;
 var<private> zero: u32;
 
 // Gives x, rounded to f32: no compiler can see that zero is 0 and rearrange what is around it.
@@ -101,7 +103,8 @@ fn lanes_half_turns(x: f32, shift: f32) -> f32 {
   let turns = round(fma(x, 0.31830987, shift));
   let whole = turns - shift;
   let near = fence(fma(whole, -3.1414794921875, x));
-  let r = fma(whole, -1.9841873e-09, fence(fma(whole, -0.0001131594181060791, near)));
+  let nearer = fence(fma(whole, -0.0001131594181060791, near));
+  let r = fma(whole, -1.0780606e-14, fence(fma(whole, -1.9841763787553646e-09, nearer)));
   return bitcast<f32>(bitcast<u32>(r) ^ (u32(i32(turns)) << 31u));
 }
 
@@ -148,11 +151,14 @@ fn combine(x: Partials, y: Partials) -> Partials {
   return Partials(add_partials(x.acc, y.acc), x.unsure | y.unsure);
 }
 
-@compute @workgroup_size(64)
-fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) lane: u32) {
+@compute @workgroup_size(64, SIDE_BY_SIDE)
+fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_id) local: vec3u) {
   zero = given.zero;
   let parameters = given;
-  let tile = tiles[group.x];
+  let lane = local.x;
+  let own = 64u * local.y + lane;
+  let place = SIDE_BY_SIDE * group.x + local.y;
+  let tile = tiles[place];
   let whole = tile.count - tile.count % 2048u;
   var total = Partials(vec2f(0.0, 0.0), 0u);
   for (var first = lane; first < whole; first += 2048u) {
@@ -175,14 +181,14 @@ fn main(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) la
     total.acc = add_partials(total.acc, vec2f(rest.acc, 0.0));
   }
   total.unsure = select(0u, 1u, unsure);
-  gathered[lane] = total;
+  gathered[own] = total;
   for (var half = 32u; half > 0u; half /= 2u) {
     workgroupBarrier();
     if (lane < half) {
-      gathered[lane] = combine(gathered[lane], gathered[lane + half]);
+      gathered[own] = combine(gathered[own], gathered[own + half]);
     }
   }
   if (lane == 0u) {
-    partials[group.x] = gathered[0];
+    partials[place] = gathered[own];
   }
 }
