@@ -83,7 +83,7 @@ export interface OpenPage extends AsyncDisposable {
   readonly complaints: string[];
 }
 
-/** Opens an address in a window of its own, and waits until the server's backends are shown. */
+/** Opens an address in a window of its own, and waits until the backends of the server and the browser are shown. */
 export async function openPage(
   browser: Browser,
   address: string,
@@ -97,6 +97,8 @@ export async function openPage(
   });
   page.on("pageerror", (error) => complaints.push(String(error)));
   await page.goto(address);
-  await page.locator(".chip").first().waitFor();
+  for (const place of [/^Server/, /^This browser/]) {
+    await page.getByRole("group", { name: place }).locator(".chip").first().waitFor();
+  }
   return { page, complaints, [Symbol.asyncDispose]: () => context.close() };
 }

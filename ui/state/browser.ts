@@ -26,8 +26,15 @@ const worker = createCompareWorker(
   describeBrowser(navigator),
 );
 
+/** For how long the page waits, in ms: a GPU's driver may hang. */
+const PATIENCE = 10_000;
+
 /** Asks what this browser has, once. */
 export async function loadBrowser(): Promise<void> {
+  const late = setTimeout(() => {
+    browserError.value =
+      "This browser has not said what it has: its GPU's driver may hang. The server measures all the same.";
+  }, PATIENCE);
   try {
     const [environment, backends] = await Promise.all([worker.environment(), worker.backends()]);
     browserEnvironment.value = environment;
@@ -35,6 +42,8 @@ export async function loadBrowser(): Promise<void> {
     browserError.value = null;
   } catch (error) {
     browserError.value = (error as Error).message;
+  } finally {
+    clearTimeout(late);
   }
 }
 
