@@ -1,17 +1,19 @@
-import { CallDurations } from "./durations.ts";
+import { CallDurations, type DurationMeasure } from "./durations.ts";
 import type { Fifo } from "./fifo.ts";
 import type { CallMessage, ToWorker } from "./protocol.ts";
 import type { CallRequest, PoolWorker, Request, Seat } from "./request.ts";
 
 /** What a worker may have been sent at a time. */
 export interface AheadLimits {
-  /** How long all of it may take, by what such calls took of late, in ms. */
+  /** How long all of it may take, in ms. */
   readonly ms: number;
+  /** Which calls count as that long. */
+  readonly by: DurationMeasure;
   readonly calls: number;
 }
 
-/** How many times as long as all that it has may take, a worker isn't heard of when it is late. */
-const LATE = 10;
+/** After how many ms in which it wasn't heard of a worker is late: it runs a call that takes longer than expected. */
+const LATE_MS = 100;
 
 /** What there is of a pool. */
 export interface AheadHost<W extends PoolWorker> {
@@ -40,12 +42,12 @@ export class AheadSender<W extends PoolWorker> {
   }
 
   /**
-   * Sends a worker calls, up to its share of the queue, once it has no more than half of what it may have. One that
-   * wasn't heard of for long runs a call that takes longer than expected: what it was sent is withdrawn.
+   * Sends a worker calls, up to its share of the queue, once it has no more than half of what it may have. From one that
+   * is late, what it was sent is withdrawn.
    */
   fill(seat: Seat<W>): void {
     const { queue, seats, limits } = this.#host;
-    if (seat.requests.size > 0 && performance.now() - seat.heardAt > LATE * limits.ms) {
+    if (seat.requests.size > 0 && performance.now() - seat.heardAt > LATE_MS) {
       this.withdraw(seat);
       return;
     }
@@ -60,12 +62,17 @@ export class AheadSender<W extends PoolWorker> {
         request.release?.();
         continue;
       }
-      request.estimate = this.durations.estimate(request.message.calls);
+      request.estimate = this.estimate(request);
       ms += request.estimate;
       if (ms > limits.ms || !seat.worker.accepts(request.modules) || !this.#give(seat, request)) break;
       requests.push(request);
     }
     if (requests.length > 0) this.#post(seat, requests);
+  }
+
+  /** How long a call is expected to take, in ms. */
+  estimate({ message }: CallRequest): number {
+    return this.durations.estimate(message.calls, this.#host.limits.by);
   }
 
   /** Takes a call back from a worker that hasn't begun it; false if it can't be. */

@@ -1,5 +1,8 @@
 import type { WireCall } from "./protocol.ts";
 
+/** What a duration grows by at least, so that it can grow from 0. */
+const LEAST_MS = 1e-4;
+
 /** How fast a long duration is forgotten: by a tenth with each call. */
 const MEMORY = 0.9;
 
@@ -9,34 +12,37 @@ const ENOUGH_CALLS = 10;
 /** Calls of larger batches aren't added up: such batches are long, or were made large in order not to be sent ahead. */
 const MOST_CALLS = 64;
 
-interface Duration {
-  calls: number;
-  /** The longest of late, in ms. */
-  longest: number;
-}
+/** What calls are expected to take: what most of them did, or the longest of late. */
+export type DurationMeasure = "typical" | "longest";
 
-/** How long the calls of each task took of late, the longest of them: what others are expected to take. */
+type Durations = Record<DurationMeasure | "calls", number>;
+
+/** How long the calls of each task took of late. */
 export class CallDurations {
-  readonly #tasks = new Map<string, Duration>();
+  readonly #tasks = new Map<string, Durations>();
 
   /** Notes how long calls took, all of the first one's task. */
   note(calls: readonly WireCall[], ms: number): void {
     if (calls.length === 0) return;
     const key = keyOf(calls[0]);
-    const { calls: before, longest } = this.#tasks.get(key) ?? { calls: 0, longest: 0 };
+    const each = ms / calls.length;
+    const { calls: before, longest, typical } = this.#tasks.get(key) ?? { calls: 0, longest: 0, typical: each };
     this.#tasks.set(key, {
       calls: before + calls.length,
-      longest: Math.max(ms / calls.length, MEMORY * longest),
+      longest: Math.max(each, MEMORY * longest),
+      // About the median: a step up or down by a tenth each time, however far off a call is. Where the machine is busy,
+      // now and then a call takes a thousand times as long.
+      typical: each > typical ? typical / MEMORY + LEAST_MS : MEMORY * typical,
     });
   }
 
   /** How long calls may take, in ms; infinite where that isn't known. */
-  estimate(calls: readonly WireCall[]): number {
+  estimate(calls: readonly WireCall[], measure: DurationMeasure): number {
     if (calls.length > MOST_CALLS) return Infinity;
     let sum = 0;
     for (const call of calls) {
       const known = this.#tasks.get(keyOf(call));
-      sum += known && known.calls >= ENOUGH_CALLS ? known.longest : Infinity;
+      sum += known && known.calls >= ENOUGH_CALLS ? known[measure] : Infinity;
     }
     return sum;
   }

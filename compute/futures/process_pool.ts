@@ -38,7 +38,8 @@ export class ProcessPoolExecutor extends WorkerPool<PoolProcess> {
     const { initializer, maxTasksPerChild } = options;
     super({
       maxWorkers,
-      ahead: { ms: 20, calls: 8 },
+      // They can't be taken back.
+      ahead: { ms: 20, by: "longest", calls: 8 },
       broken: BrokenProcessPool,
       initializer,
       maxTasksPerWorker: maxTasksPerChild,

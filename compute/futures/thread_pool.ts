@@ -51,7 +51,12 @@ export class ThreadPoolExecutor extends WorkerPool<PoolThread> {
 
   constructor(options: ThreadPoolOptions = {}) {
     const maxWorkers = options.maxWorkers ?? Math.min(32, navigator.hardwareConcurrency + 4);
-    super({ maxWorkers, ahead: { ms: 1, calls: 32 }, broken: BrokenThreadPool, initializer: options.initializer });
+    super({
+      maxWorkers,
+      ahead: { ms: 1, by: "typical", calls: 32 },
+      broken: BrokenThreadPool,
+      initializer: options.initializer,
+    });
     this.#namePrefix = options.namePrefix ?? "lanes";
     this.#createWorker = options.createWorker;
   }

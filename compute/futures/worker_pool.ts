@@ -270,7 +270,7 @@ export abstract class WorkerPool<W extends PoolWorker> extends BaseExecutor {
         const seat = this.#seatFor(call.modules);
         if (!seat) return;
         seat.given++;
-        call.estimate = this.#ahead.durations.estimate(call.message.calls);
+        call.estimate = this.#ahead.estimate(call);
         this.#assign(seat, call);
       }
       this.#queue.drop();

@@ -3,6 +3,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { CancelledError, task, ThreadPoolExecutor } from "../../compute/futures/mod.ts";
 import { claim, Claims } from "../../compute/futures/claims.ts";
 import { CallDurations } from "../../compute/futures/durations.ts";
+import type { WireCall } from "../../compute/futures/protocol.ts";
 import * as tasks from "./tasks.ts";
 
 const MODULE = new URL("./tasks.ts", import.meta.url).href;
@@ -141,14 +142,28 @@ Deno.test("a call is claimed by one side only", () => {
 
 Deno.test("durations are those of late, by task, and unknown before there are enough", () => {
   const durations = new CallDurations();
+  const longest = (...calls: WireCall[]) => durations.estimate(calls, "longest");
   const [one, other] = ["one", "other"].map((name) => ({ task: { module: "m", name }, args: [] }));
   for (let k = 0; k < 9; k++) durations.note([one], 5);
-  assertEquals(durations.estimate([one]), Infinity);
+  assertEquals(longest(one), Infinity);
   durations.note([one, one], 10);
-  assertEquals([durations.estimate([one]), durations.estimate([one, one])], [5, 10]);
-  assertEquals(durations.estimate([one, other]), Infinity);
+  assertEquals([longest(one), longest(one, one)], [5, 10]);
+  assertEquals(longest(one, other), Infinity);
   durations.note([one], 0);
-  assertEquals(durations.estimate([one]), 4.5);
+  assertEquals(longest(one), 4.5);
   durations.note([], 5);
-  assertEquals([durations.estimate([]), durations.estimate(new Array(65).fill(one))], [0, Infinity]);
+  assertEquals([longest(), longest(...new Array(65).fill(one))], [0, Infinity]);
+});
+
+Deno.test("what is typical of durations is moved by many of them, not by one", () => {
+  const durations = new CallDurations();
+  const [call] = [{ task: { module: "m", name: "one" }, args: [] }];
+  const typical = () => durations.estimate([call], "typical");
+  for (let k = 0; k < 100; k++) durations.note([call], 0.01 + 0.001 * (k % 3));
+  assert(typical() > 0.005 && typical() < 0.02, `${typical()} ms`);
+  const before = typical();
+  durations.note([call], 1000);
+  assert(typical() < 1.2 * before, `${typical()} ms`);
+  for (let k = 0; k < 200; k++) durations.note([call], 5);
+  assert(typical() > 4 && typical() < 6, `${typical()} ms`);
 });
