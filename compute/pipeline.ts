@@ -112,10 +112,15 @@ export interface Trace {
   readonly notes: readonly Note[];
 }
 
-/** Optimises a kernel again, to tell how. */
-export function trace({ kernel, fastmath }: CompiledKernel, target: "wasm" | "wgsl"): Trace {
+/** Optimises a kernel again, to tell how; for shaders in a precision. */
+export function trace(
+  { kernel, fastmath }: CompiledKernel,
+  target: "wasm" | "wgsl",
+  precision: ShaderPrecision = "f32",
+): Trace {
   const notes: Note[] = [];
-  const options = { target, fastmath: flagsOf(fastmath), note: (note: Note) => void notes.push(note) };
+  const digits = target === "wgsl" ? DIGITS[precision] : undefined;
+  const options = { target, digits, fastmath: flagsOf(fastmath), note: (note: Note) => void notes.push(note) };
   const steps = Array.from(
     optimizationSteps(kernel, options),
     ({ pass, kernel }) => ({ pass: pass.name, kernel }),

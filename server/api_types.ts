@@ -1,4 +1,5 @@
 /** The HTTP API's shapes, as types only; the page imports them. */
+import type { Arithmetic } from "../compute/backends/backend.ts";
 import type { CompareEvent, Environment, ResultRow } from "../compute/compare/types.ts";
 import type { Diagnostic } from "../compute/errors.ts";
 
@@ -16,6 +17,8 @@ export interface CompileRequest {
   readonly expr?: string;
   readonly kernel?: string;
   readonly fastmath?: boolean;
+  /** Of the WGSL; default f32. */
+  readonly precision?: Arithmetic;
 }
 
 export interface CompileResponse {

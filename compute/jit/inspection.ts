@@ -1,4 +1,5 @@
 import { printKernel } from "../ir/mod.ts";
+import type { ShaderPrecision } from "../codegen/wgsl/mod.ts";
 import { type CompiledKernel, trace } from "../pipeline.ts";
 
 /** The kernel after one pass, readable. */
@@ -19,10 +20,10 @@ export interface Inspection {
   readonly wgsl: string;
 }
 
-/** The texts of a compiled kernel. */
-export function inspectionOf(compiled: CompiledKernel): Inspection {
+/** The texts of a compiled kernel; WGSL's in a precision. */
+export function inspectionOf(compiled: CompiledKernel, precision: ShaderPrecision): Inspection {
   const after = (target: "wasm" | "wgsl"): PassInspection[] =>
-    trace(compiled, target).steps.map(({ pass, kernel }) => ({ name: pass, ir: printKernel(kernel) }));
+    trace(compiled, target, precision).steps.map(({ pass, kernel }) => ({ name: pass, ir: printKernel(kernel) }));
   return {
     get ir() {
       return printKernel(compiled.kernel);
@@ -42,7 +43,7 @@ export function inspectionOf(compiled: CompiledKernel): Inspection {
       return compiled.wasm.text;
     },
     get wgsl() {
-      return compiled.wgsl("f32").text;
+      return compiled.wgsl(precision).text;
     },
   };
 }

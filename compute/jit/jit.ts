@@ -1,3 +1,4 @@
+import type { Arithmetic } from "../backends/backend.ts";
 import { type CodeStore, compile, type KernelSource } from "../pipeline.ts";
 import { madeTask, type Portable, TASK } from "../threading/mod.ts";
 import { CodeCache } from "./code_cache.ts";
@@ -47,8 +48,12 @@ export interface JitKernel<Args extends number[] = number[]> extends AsyncDispos
   run(args: Args, options?: RunOptions): Promise<number>;
   /** Readies the kernel's code, and starts a parallel kernel's threads; resolves once they are up. */
   warmUp(): Promise<void>;
-  /** The kernel in all its forms, readable. */
-  inspect(): Inspection;
+  /**
+   * The kernel in all its forms, readable.
+   *
+   * @param precision Of its WGSL. Default f32.
+   */
+  inspect(precision?: Arithmetic): Inspection;
   /**
    * Tells what the compiler did with the kernel for the CPU, and why it didn't do more, each at its line: as a text, and in
    * parts.
@@ -131,7 +136,7 @@ export function jit(kernel: NumericFunction | string | KernelSource, options: Ji
         return await runner.run(args, how);
       },
       warmUp: () => runner.warmUp(),
-      inspect: () => inspectionOf(compiled),
+      inspect: (precision: Arithmetic = "f32") => inspectionOf(compiled, precision),
       diagnostics: (level: DiagnosticLevel = 1) =>
         diagnose(compiled, level, { parallel: options.parallel ?? false, jobs: options.jobs ?? getNumThreads() }),
       // Another thread compiles it anew, of the same text, and has backends of its own.

@@ -5,10 +5,10 @@ import type { CompileRequest, CompileResponse } from "../api_types.ts";
 /**
  * Compiles a kernel for its author to read.
  *
- * @param request Its text, as an integrand or as a kernel.
+ * @param request Its text, as an integrand or as a kernel, and the precision of its WGSL.
  * @returns Its code for each target, or what is wrong with it.
  */
-export function compileSource({ expr, kernel, fastmath }: CompileRequest): CompileResponse {
+export function compileSource({ expr, kernel, fastmath, precision = "f32" }: CompileRequest): CompileResponse {
   const source: KernelSource = expr === undefined ? { kernel: kernel ?? "" } : { expr };
   try {
     const compiled = compile(source, { fastmath });
@@ -19,7 +19,7 @@ export function compileSource({ expr, kernel, fastmath }: CompileRequest): Compi
       code: {
         js: compiled.js.text,
         wat: textOf(() => compiled.wasm.text, ";;"),
-        wgsl: textOf(() => compiled.wgsl("f32").text, "//"),
+        wgsl: textOf(() => compiled.wgsl(precision).text, "//"),
       },
     };
   } catch (error) {

@@ -62,7 +62,11 @@ const source = {
   kernel: z.string().optional().openapi({ description: "A kernel: a TypeScript function." }),
 };
 
-export const CompileRequest = z.strictObject({ ...source, fastmath: z.boolean().optional() })
+export const CompileRequest = z.strictObject({
+  ...source,
+  fastmath: z.boolean().optional(),
+  precision: precision.optional().openapi({ description: "Of the WGSL; default f32." }),
+})
   .refine(({ expr, kernel }) => (expr === undefined) !== (kernel === undefined), "give either expr or kernel")
   .openapi("CompileRequest");
 

@@ -1,13 +1,13 @@
 import { signal } from "@preact/signals";
-import { type Target, targetCode } from "../state/source.ts";
+import { shownPrecision, type Target, targetCode } from "../state/source.ts";
 import { CodeView } from "./code_view.tsx";
 import { CopyButton } from "./copy_button.tsx";
 import { Segmented } from "./segmented.tsx";
 
-const TARGETS: Readonly<Record<Target, { label: string; use: string }>> = {
-  js: { label: "JavaScript", use: "run by serial, async, threads and processes" },
-  wasm: { label: "WAT", use: "run by wasm and wasm-threads; this is its text form" },
-  wgsl: { label: "WGSL", use: "run by webgpu, in f32" },
+const TARGETS: Readonly<Record<Target, { label: string; use: () => string }>> = {
+  js: { label: "JavaScript", use: () => "run by serial, async, threads and processes" },
+  wasm: { label: "WAT", use: () => "run by wasm and wasm-threads; this is its text form" },
+  wgsl: { label: "WGSL", use: () => `run by webgpu, in ${shownPrecision.value}` },
 };
 const OPTIONS = Object.entries(TARGETS).map(([value, { label }]) => ({ value: value as Target, label }));
 
@@ -28,7 +28,7 @@ export function CodeTab() {
           selected={target}
           onSelect={(next) => chosen.value = next}
         />
-        <span class="muted code-use">{TARGETS[target].use}</span>
+        <span class="muted code-use">{TARGETS[target].use()}</span>
         <CopyButton text={() => code.text}>Copy</CopyButton>
       </div>
       {code.unsupported

@@ -3,6 +3,7 @@ import { batch, computed, effect, signal } from "@preact/signals";
 import { type Diagnostic, KernelSyntaxError } from "../../compute/errors.ts";
 import { compile, type CompiledKernel } from "../../compute/pipeline.ts";
 import { type Inputs, inputs } from "./inputs.ts";
+import { backends } from "./machine.ts";
 
 /** Milliseconds without a key until the text is compiled. */
 const TYPING_PAUSE = 200;
@@ -70,17 +71,24 @@ const kernelParameters = signal(INTEGRAND_PARAMETERS);
 /** The parameters to ask for. */
 export const parameters = computed(() => source.value.mode === "expr" ? INTEGRAND_PARAMETERS : kernelParameters.value);
 
+/** In which precision WGSL is shown: the chosen one, or the server's best. */
+export const shownPrecision = computed(() => {
+  const { precision } = inputs.value;
+  if (precision !== "auto") return precision;
+  return backends.value.find(({ name }) => name === "webgpu")?.precisions?.[0] ?? "f32";
+});
+
 /** The generated code of each target, made when it is looked at; null while the text has an error. */
 export const targetCode = {
-  js: computed(() => codeOf(source.value, "js")),
-  wasm: computed(() => codeOf(source.value, "wasm")),
-  wgsl: computed(() => codeOf(source.value, "wgsl")),
+  js: computed(() => codeOf(source.value, ({ js }) => js)),
+  wasm: computed(() => codeOf(source.value, ({ wasm }) => wasm)),
+  wgsl: computed(() => codeOf(source.value, ({ wgsl }) => wgsl(shownPrecision.value))),
 } as const satisfies Record<Target, unknown>;
 
-function codeOf(current: Source, target: Target): TargetCode | null {
+function codeOf(current: Source, generate: (kernel: CompiledKernel) => { readonly text: string }): TargetCode | null {
   if (current.state === "invalid") return null;
   try {
-    return { text: (target === "wgsl" ? current.compiled.wgsl("f32") : current.compiled[target]).text.trimEnd() };
+    return { text: generate(current.compiled).text.trimEnd() };
   } catch (error) {
     // One target's trouble is no reason to withhold the others' code.
     return { text: "", unsupported: error instanceof Error ? error.message : String(error) };
