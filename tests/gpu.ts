@@ -17,9 +17,12 @@ export async function adapterForTests(): Promise<FoundAdapter | { readonly reaso
   return found;
 }
 
-/** A device of the test's own, and what it computes in; opened once. */
-export function openDevice(found: FoundAdapter): Promise<OpenDevice & { readonly offer: Offer }> {
-  return opened ??= requestDevice(found).then(async (device) => ({ ...device, offer: await tryPrecisions(device) }));
+/** A device of the test's own, and what it computes in; opened once. An adapter gives one device only. */
+export function openDevice(): Promise<OpenDevice & { readonly offer: Offer }> {
+  return opened ??= (async () => {
+    const device = await requestDevice(await findAdapter(navigator.gpu) as FoundAdapter);
+    return { ...device, offer: await tryPrecisions(device) };
+  })();
 }
 
 let opened: Promise<OpenDevice & { readonly offer: Offer }> | null = null;
@@ -27,10 +30,22 @@ let opened: Promise<OpenDevice & { readonly offer: Offer }> | null = null;
 /** All precisions of shaders, the best first. */
 export const PRECISIONS = ["f64", "df64", "f32"] as const satisfies readonly ShaderPrecision[];
 
-/** As `gpuTests`, for tests that compute in a precision, which an adapter may not have. */
+/**
+ * As `gpuTests`, for tests that compute in a precision, which an adapter may not have. Those with much code are left out
+ * where that takes minutes to compile.
+ */
 export async function precisionTests(found: FoundAdapter | { readonly reason: string }) {
-  const refused = "reason" in found ? {} : (await openDevice(found)).offer.refused;
-  return (precision: ShaderPrecision) => gpuTests(refused[precision] ? { reason: refused[precision] } : found);
+  const refused = "reason" in found ? {} : (await openDevice()).offer.refused;
+  return (precision: ShaderPrecision, size: "small" | "large" = "small") => {
+    const reason = refused[precision] ?? (size === "large" ? slowIn(found, precision) : undefined);
+    return gpuTests(reason === undefined ? found : { reason });
+  };
+}
+
+/** Why a precision takes too long for much code, if so. */
+export function slowIn(found: FoundAdapter | { readonly reason: string }, precision: ShaderPrecision) {
+  const isSlow = precision === "df64" && "label" in found && /swiftshader/i.test(found.label);
+  return isSlow ? "SwiftShader takes up to a minute to compile this; another adapter has to run it" : undefined;
 }
 
 /** A registrar of tests that need the adapter: those are skipped by name where there is none. */

@@ -12,20 +12,20 @@ import { createWebGpuBackend } from "../../compute/backends/webgpu.ts";
 import { interpret } from "../../compute/ir/mod.ts";
 import { compile } from "../../compute/pipeline.ts";
 import { UnsupportedError } from "../../compute/errors.ts";
-import { adapterForTests, gpuTests, openDevice, PRECISIONS, precisionTests } from "../gpu.ts";
+import { adapterForTests, gpuTests, openDevice, PRECISIONS, precisionTests, slowIn } from "../gpu.ts";
 import { testBackend } from "./conformance.ts";
 
 const found = await adapterForTests();
 const gpuTest = gpuTests(found);
 
-const offer = "reason" in found ? null : (await openDevice(found)).offer;
+const offer = "reason" in found ? null : (await openDevice()).offer;
 for (const precision of PRECISIONS) {
   testBackend("webgpu", {
     create: createWebGpuBackend,
     jobs: [1, 2],
     arithmetic: precision,
     precision,
-    skip: "reason" in found ? found.reason : offer?.refused[precision],
+    skip: "reason" in found ? found.reason : offer?.refused[precision] ?? slowIn(found, precision),
   });
 }
 

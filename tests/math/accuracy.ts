@@ -82,7 +82,7 @@ async function measureOnGpu(
 ): Promise<{ readonly adapter: string; readonly rows: readonly WgslRow[]; readonly isWithinBounds: boolean } | null> {
   const found = await findAdapter(navigator.gpu);
   if ("reason" in found) return null;
-  const { device, offer: { precisions, fused } } = await openDevice(found);
+  const { device, offer: { precisions, fused } } = await openDevice();
   if (precisions.length < PRECISIONS.length) return null;
   let isWithinBounds = true;
   const rows: WgslRow[] = [];

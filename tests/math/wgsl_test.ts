@@ -78,8 +78,8 @@ for (const precision of PRECISIONS) {
   for (const record of measuredFunctions) {
     gpuTest(
       `${record.name} in WGSL, ${precision}, is as accurate as it must be over its whole domain`,
-      async (found) => {
-        const { device, offer } = await openDevice(found);
+      async () => {
+        const { device, offer } = await openDevice();
         if (!offer.precisions.includes(precision)) return;
         for (const fastmath of precision === "f64" ? [false, true] : [false]) {
           const way = { precision, fastmath, fused: offer.fused };
@@ -94,8 +94,8 @@ for (const precision of PRECISIONS) {
 
 for (const precision of ["df64", "f64"] as const) {
   for (const record of [...mathFunctions.values()].filter(({ wgsl }) => wgsl)) {
-    gpuTest(`${record.name} in WGSL, ${precision}, has JavaScript's special values`, async (found) => {
-      const { device, offer } = await openDevice(found);
+    gpuTest(`${record.name} in WGSL, ${precision}, has JavaScript's special values`, async () => {
+      const { device, offer } = await openDevice();
       if (!offer.precisions.includes(precision)) return;
       const special = SPECIAL.map((x) => rounded(precision, x)).filter((x) => !isSubnormal(x, precision));
       const samples = record.arity === 1 ? special.map((x) => [x]) : special.flatMap((x) => special.map((y) => [x, y]));

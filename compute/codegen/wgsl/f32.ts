@@ -122,8 +122,12 @@ export function literal(rounded: number): Expression {
   return signed(/[.e]/.test(size) ? size : `${size}.0`, rounded < 0 || Object.is(rounded, -0));
 }
 
+/** The largest f32. A decimal that is a little more than it, if it rounds to it, is an error in browsers. */
+const LARGEST = (2 - 2 ** -23) * 2 ** 127;
+
 /** The shortest decimal that rounds to this f32. */
 function shortest(rounded: number): string {
+  if (rounded === LARGEST) return String(rounded);
   for (let digits = 1; digits < 9; digits++) {
     const text = rounded.toPrecision(digits);
     if (Math.fround(Number(text)) === rounded) return String(Number(text));

@@ -24,7 +24,7 @@ export const wgslHypot: WgslFunction = {
   call: (x, y) => `lanes_hypot(${x}, ${y})`,
   uses: ["min"],
   declaration: `fn lanes_hypot(x: f32, y: f32) -> f32 {
-  let infinite = abs(x) > 3.4028234e38 && !lanes_is_nan(x) || abs(y) > 3.4028234e38 && !lanes_is_nan(y);
+  let infinite = (abs(x) > 3.4028234e38 && !lanes_is_nan(x)) || (abs(y) > 3.4028234e38 && !lanes_is_nan(y));
   let exponent = clamp((bitcast<u32>(max(abs(x), abs(y))) >> 23u) & 0xffu, 1u, 253u);
   let scale = bitcast<f32>((254u - exponent) << 23u);
   let a = x * scale;
