@@ -1,6 +1,6 @@
 /** What tests of WebGPU share: the adapter, or why there is none. */
 import { findAdapter, type FoundAdapter, type OpenDevice, requestDevice } from "../compute/backends/webgpu/adapter.ts";
-import { type Offer, tryPrecisions } from "../compute/backends/webgpu/trial.ts";
+import { type Offer, tryPrecisions } from "../compute/backends/webgpu/canary.ts";
 import { GpuSession } from "../compute/backends/webgpu/session.ts";
 import { LoopRunner } from "../compute/backends/webgpu/loop_runner.ts";
 import { instantiateDriver } from "../compute/codegen/js/mod.ts";

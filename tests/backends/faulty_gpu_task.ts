@@ -7,7 +7,7 @@ export * from "../../compute/backends/webgpu/gpu_task.ts";
 /** What can befall a device. */
 export type Fault = "lost" | "out of memory" | "invalid" | "hanging" | "lost while compiling" | "refused";
 
-/** Submissions that go well before, those of the trials at the start included. */
+/** Submissions that go well before, those of the canaries at the start included. */
 const GOOD = 6;
 /** Longer than the test's patience. */
 const HANG_MS = 6000;

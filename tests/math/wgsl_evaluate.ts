@@ -1,4 +1,4 @@
-import { arithmetic, Declarations, type ShaderPrecision } from "../../compute/codegen/wgsl/mod.ts";
+import { Declarations, numberFormats, type ShaderPrecision } from "../../compute/codegen/wgsl/mod.ts";
 import { primary } from "../../compute/codegen/wgsl/expressions.ts";
 import type { MathFunction } from "../../compute/math/mod.ts";
 
@@ -17,7 +17,7 @@ export interface WgslWay {
 }
 
 function shaderOf({ name, arity }: MathFunction, { precision, fastmath = false }: WgslWay): string {
-  const numbers = arithmetic[precision](fastmath);
+  const numbers = numberFormats[precision](fastmath);
   const declarations = new Declarations(numbers);
   const operands = Array.from({ length: arity }, (_, k) => primary(`input[${arity}u * k + ${k}u]`));
   const called = numbers.call(name, operands)!;

@@ -1,6 +1,6 @@
 import type { Availability } from "../backend.ts";
 import { DeviceLostError } from "./errors.ts";
-import type { Offer } from "./trial.ts";
+import type { Offer } from "./canary.ts";
 
 /** What the shaders need of any device; a kernel may need more. */
 const NEEDED: readonly (readonly [limit: keyof GPUSupportedLimits, least: number])[] = [

@@ -1,6 +1,6 @@
 import { LANES, partialWords, type WgslLoop, withTilesSideBySide } from "../../codegen/wgsl/mod.ts";
 import { type FoundAdapter, requestDevice } from "./adapter.ts";
-import { type Offer, tryPrecisions } from "./trial.ts";
+import { type Offer, tryPrecisions } from "./canary.ts";
 import { Arena } from "./arena.ts";
 import { DeviceLostError, GpuRefusalError, hearOfLoss, nameGpuError } from "./errors.ts";
 import { Pace } from "./pace.ts";

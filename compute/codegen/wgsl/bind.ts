@@ -1,6 +1,6 @@
 import type { ShaderInputs, Start } from "./code.ts";
 import { ShaderMemory } from "./numbers.ts";
-import type { ShaderPrecision } from "./arithmetic.ts";
+import type { ShaderPrecision } from "./number_format.ts";
 import { type Affine, runProgram } from "./host_program.ts";
 import type { Column } from "./tiles.ts";
 

@@ -1,6 +1,6 @@
 import type { Call, Constant, If, Loop, Operation, OperationName, Region, Type, Value } from "../../ir/mod.ts";
 import { UnsupportedError } from "../../errors.ts";
-import type { Arithmetic, Declarations } from "./arithmetic.ts";
+import type { Declarations, NumberFormat } from "./number_format.ts";
 import type { LoopDependence } from "./dependence.ts";
 import { integersCompared, isExact, isIndexWord, unsignedRemainder } from "./exact.ts";
 import { comparisons, type Expression, named, not, primary, printInteger, select } from "./expressions.ts";
@@ -16,7 +16,7 @@ export class BodyPrinter {
   readonly #dependence: LoopDependence;
   readonly #inputs: LoopInputs;
   readonly #names: Names;
-  readonly #arithmetic: Arithmetic;
+  readonly #format: NumberFormat;
   readonly #declarations: Declarations;
   readonly #expressions = new Map<Value, Expression>();
   #uses: ReadonlyMap<Value, number> = new Map();
@@ -27,13 +27,13 @@ export class BodyPrinter {
     dependence: LoopDependence,
     inputs: LoopInputs,
     names: Names,
-    arithmetic: Arithmetic,
+    format: NumberFormat,
     declarations: Declarations,
   ) {
     this.#dependence = dependence;
     this.#inputs = inputs;
     this.#names = names;
-    this.#arithmetic = arithmetic;
+    this.#format = format;
     this.#declarations = declarations;
   }
 
@@ -109,16 +109,16 @@ export class BodyPrinter {
       ? this.#call(instruction, operands)
       : this.#operation(instruction.operation, operands);
     if (printed) return printed;
-    throw new UnsupportedError(`WebGPU can't compute ${describe(instruction)} in ${this.#arithmetic.precision}`);
+    throw new UnsupportedError(`WebGPU can't compute ${describe(instruction)} in ${this.#format.precision}`);
   }
 
   #operation(operation: OperationName, operands: readonly Expression[]): Expression | null {
-    this.#arithmetic.needs[operation]?.forEach((name) => this.#declarations.need(name));
-    return this.#arithmetic.spellings[operation]?.(...operands) ?? null;
+    this.#format.needs[operation]?.forEach((name) => this.#declarations.need(name));
+    return this.#format.spellings[operation]?.(...operands) ?? null;
   }
 
   #call({ callee }: Call, operands: readonly Expression[]): Expression | null {
-    const called = this.#arithmetic.call(callee.name, operands);
+    const called = this.#format.call(callee.name, operands);
     if (called?.need !== undefined) this.#declarations.need(called.need);
     return called && called.expression;
   }
@@ -137,7 +137,7 @@ export class BodyPrinter {
     if (!isExact(instruction, this.#dependence)) return null;
     return instruction.kind === "call"
       ? [primary(this.#inputs.periodic(left, right)), this.#expression(right)]
-      : [primary(this.#inputs.difference(left, right)), this.#arithmetic.constant(0)!];
+      : [primary(this.#inputs.difference(left, right)), this.#format.constant(0)!];
   }
 
   /** Keeps an expression for its only use, or declares a name for it. */
@@ -155,12 +155,12 @@ export class BodyPrinter {
 
   /** How the shader holds values. */
   #type(type: Type): string {
-    return type === "f64" ? this.#arithmetic.type : type;
+    return type === "f64" ? this.#format.type : type;
   }
 
   #literal({ type, value }: Constant): Expression | null {
     if (typeof value === "boolean") return primary(String(value));
-    return type === "i32" ? printInteger(value as number) : this.#arithmetic.constant(value as number);
+    return type === "i32" ? printInteger(value as number) : this.#format.constant(value as number);
   }
 
   #if({ condition, then, otherwise, results }: If): string[] {

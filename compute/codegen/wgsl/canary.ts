@@ -1,9 +1,9 @@
-import type { ShaderPrecision } from "./arithmetic.ts";
+import type { ShaderPrecision } from "./number_format.ts";
 import { df64 } from "./df64.ts";
 import { nativeF64 } from "./f64.ts";
 
-/** Numbers that a trial computes with, and the results that it must give, to the last bit. */
-export interface Trial {
+/** Numbers that a canary computes with, and the results that it must give, to the last bit. */
+export interface Canary {
   /** A whole WGSL module: binding 0 has the operands, a 0 after them, and binding 1 takes the results. */
   readonly source: string;
   readonly operands: Float32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
@@ -20,8 +20,8 @@ const SCALES = [1, 2 ** -24, 2 ** 12, 2 ** -13];
  * What a device must compute rightly before it may offer a precision: the exact sums and products that `df64` is made
  * of, which drivers may spoil by rearranging, and f64's operations.
  */
-export function trialOf(precision: Exclude<ShaderPrecision, "f32">): Trial {
-  return precision === "df64" ? trialOfPairs() : trialOfDoubles();
+export function canaryOf(precision: Exclude<ShaderPrecision, "f32">): Canary {
+  return precision === "df64" ? canaryOfPairs() : canaryOfDoubles();
 }
 
 function pairsOf(round: (x: number) => number): [number, number][] {
@@ -29,7 +29,7 @@ function pairsOf(round: (x: number) => number): [number, number][] {
   return numbers.flatMap((x) => numbers.map((y): [number, number] => [x, y]));
 }
 
-function trialOfPairs(): Trial {
+function canaryOfPairs(): Canary {
   const pairs = pairsOf(Math.fround);
   const { fround } = Math;
   const expected = pairs.flatMap(([x, y]) => {
@@ -63,7 +63,7 @@ fn main(@builtin(global_invocation_id) id: vec3u) {
   };
 }
 
-function trialOfDoubles(): Trial {
+function canaryOfDoubles(): Canary {
   const pairs = pairsOf((x) => x * (1 + 2 ** -52));
   const expected = pairs.flatMap(([x, y]) => {
     const sum = x + y;

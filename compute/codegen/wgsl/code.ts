@@ -1,6 +1,6 @@
 import type { ReductionKind } from "../../ir/mod.ts";
 import type { Code } from "../target.ts";
-import type { ShaderPrecision } from "./arithmetic.ts";
+import type { ShaderPrecision } from "./number_format.ts";
 import type { HostProgram } from "./host_program.ts";
 
 /** One parallel loop as a compute shader. Its entry point is `main`; 64 invocations reduce one tile of iterations, `SIDE_BY_SIDE` tiles in each workgroup. */

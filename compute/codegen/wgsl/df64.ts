@@ -1,4 +1,4 @@
-import { type Arithmetic, extreme } from "./arithmetic.ts";
+import { extreme, type NumberFormat } from "./number_format.ts";
 import {
   call,
   commonSpellings,
@@ -56,10 +56,10 @@ const multiply: Spelling = (x, y) => {
 
 /**
  * Numbers as the unevaluated sum of two f32, 48 bits in all, with the exponents of f32 (Joldes, Muller and Popescu,
- * Tight and rigorous error bounds for basic building blocks of double-word arithmetic, TOMS 2017). Its parts are fenced
+ * Tight and rigorous error bounds for basic building blocks of double-word format, TOMS 2017). Its parts are fenced
  * wherever compilers could take them for equal to what they round.
  */
-export const df64: Arithmetic = {
+export const df64: NumberFormat = {
   precision: "df64",
   type: "vec2f",
   pair,
@@ -68,7 +68,7 @@ export const df64: Arithmetic = {
   start: "vec2f",
   offset: "f32",
   affine: true,
-  prelude: `// Whether fma rounds once on this device: a trial at the start tells.
+  prelude: `// Whether fma rounds once on this device: a canary at the start tells.
 override fused: bool = true;
 
 // Gives x, rounded to f32: no compiler can see that zero is 0 and rearrange what is around it.

@@ -1,4 +1,4 @@
-import type { Declaration } from "./arithmetic.ts";
+import type { Declaration } from "./number_format.ts";
 import { QUARTER_TURN, REMAINDER } from "./df64_arguments.ts";
 import { MULTIPLY_HIGH, TO_I32 } from "./integers.ts";
 

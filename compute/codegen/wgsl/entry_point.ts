@@ -1,7 +1,7 @@
 import type { ReductionKind } from "../../ir/mod.ts";
 import { indent } from "./body.ts";
 import type { TileNote } from "./code.ts";
-import type { Arithmetic } from "./arithmetic.ts";
+import type { NumberFormat } from "./number_format.ts";
 import { primary } from "./expressions.ts";
 import { LANES, RUN } from "./tiles.ts";
 
@@ -21,13 +21,13 @@ interface EntryPointParts {
   /** The names of what is affine in the index. */
   readonly starts: readonly string[];
   readonly notes: readonly TileNote[];
-  readonly arithmetic: Arithmetic;
+  readonly format: NumberFormat;
   /** Whether an iteration is much code: a driver then compiles it once, not for each of five calls. */
   readonly large: boolean;
 }
 
 /** Prints the functions that move a tile and combine partials, and `main`, which reduces one tile. */
-export function printEntryPoint({ fields, kinds, starts, notes, arithmetic, large }: EntryPointParts): string[] {
+export function printEntryPoint({ fields, kinds, starts, notes, format, large }: EntryPointParts): string[] {
   const approach = [
     "// The tile, for iterations from first on: adds what the steps' first parts lack so far.",
     "fn approach(tile: Tile, parameters: Parameters, first: u32) -> Tile {",
@@ -37,9 +37,9 @@ export function printEntryPoint({ fields, kinds, starts, notes, arithmetic, larg
     "}",
   ];
   const looping = notes.includes("finished");
-  const { pairOf, spellings } = arithmetic;
-  const codes = kinds.map((kind) => arithmetic.reductions[kind]);
-  const none = arithmetic.constant(0)!.text;
+  const { pairOf, spellings } = format;
+  const codes = kinds.map((kind) => format.reductions[kind]);
+  const none = format.constant(0)!.text;
   const plus = (x: string, y: string) => `(${spellings.add!(primary(x), primary(y)).text})`;
   const combined = fields.map((field, r) => `${codes[r].combine}(x.${field}, y.${field})`);
   const combine = [
@@ -58,7 +58,7 @@ export function printEntryPoint({ fields, kinds, starts, notes, arithmetic, larg
         `total.${field} = ${codes[r].combine}(total.${field}, ${pairOf(text, none)});`
       )
     );
-  const isNear = arithmetic.precision === "f32" && starts.length > 0;
+  const isNear = format.precision === "f32" && starts.length > 0;
   const tile = isNear ? "near" : "tile";
   const near = (first: string) => isNear ? [`let near = approach(tile, parameters, ${first});`] : [];
   // A product of a few factors may leave the range of f32 already.

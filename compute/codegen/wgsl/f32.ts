@@ -1,5 +1,5 @@
 import { mathFunctions } from "../../math/mod.ts";
-import { type Arithmetic, type Declaration, extreme } from "./arithmetic.ts";
+import { type Declaration, extreme, type NumberFormat } from "./number_format.ts";
 import {
   ADDITIVE,
   call,
@@ -18,7 +18,7 @@ const pair = "vec2f";
 const pairOf = (first: string, second: string) => `vec2f(${first}, ${second})`;
 
 /** Plain f32, with functions that are written for it. */
-export const f32: Arithmetic = {
+export const f32: NumberFormat = {
   precision: "f32",
   type: "f32",
   pair,

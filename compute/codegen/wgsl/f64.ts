@@ -1,4 +1,4 @@
-import { type Arithmetic, type Declaration, extreme } from "./arithmetic.ts";
+import { type Declaration, extreme, type NumberFormat } from "./number_format.ts";
 import {
   ADDITIVE,
   call,
@@ -30,9 +30,9 @@ const fenced = (x: Expression) => x.sum ? primary(`fence(${x.text})`) : x;
  *
  * @param fastmath Whether formulas may be the quicker ones, of up to 4 ULP.
  */
-export function nativeF64(fastmath: boolean): Arithmetic {
-  const functions = new FormulaFunctions({ fastmath, contract: fastmath, portable: "f64" }, () => arithmetic);
-  const arithmetic: Arithmetic = {
+export function nativeF64(fastmath: boolean): NumberFormat {
+  const functions = new FormulaFunctions({ fastmath, contract: fastmath, portable: "f64" }, () => format);
+  const format: NumberFormat = {
     precision: "f64",
     type: "f64",
     pair,
@@ -114,7 +114,7 @@ fn multiply_partials(x: ${pair}, y: ${pair}) -> ${pair} {
       max: extreme("max", { pair, pairOf }, ["f64(bitcast<f32>(0xff800000u ^ zero))", "x", "0.0lf"], ["lanes_max"]),
     },
   };
-  return arithmetic;
+  return format;
 }
 
 /** A constant; WGSL has no literals of infinities and NaN. */

@@ -1,6 +1,6 @@
 import { type Instruction, type Operation, parameter, type Region, RegionBuilder, type Value } from "../../ir/mod.ts";
 import { type MathFunction, mathFunctions } from "../../math/mod.ts";
-import type { Arithmetic, Declaration } from "./arithmetic.ts";
+import type { Declaration, NumberFormat } from "./number_format.ts";
 import { integersCompared } from "./exact.ts";
 import { comparisons, type Expression, named, not, primary, printInteger } from "./expressions.ts";
 import { indent } from "./body.ts";
@@ -33,21 +33,21 @@ export interface FormulaOptions {
 /** The mathematical functions of a precision that has none of its own: the formulas of their records, printed. */
 export class FormulaFunctions {
   readonly #options: FormulaOptions;
-  readonly #arithmetic: () => Arithmetic;
+  readonly #format: () => NumberFormat;
 
-  /** @param arithmetic What the formulas are printed in, once it is there. */
-  constructor(options: FormulaOptions, arithmetic: () => Arithmetic) {
+  /** @param format What the formulas are printed in, once it is there. */
+  constructor(options: FormulaOptions, format: () => NumberFormat) {
     this.#options = options;
-    this.#arithmetic = arithmetic;
+    this.#format = format;
   }
 
-  /** See `Arithmetic`. What is one operation is no call. */
-  call(name: string, operands: readonly Expression[]): ReturnType<Arithmetic["call"]> {
+  /** See `NumberFormat`. What is one operation is no call. */
+  call(name: string, operands: readonly Expression[]): ReturnType<NumberFormat["call"]> {
     const record = mathFunctions.get(name);
     if (!record) return null;
     const { parameters, region } = this.#formula(record, true);
     const [first, ...more] = region.instructions;
-    const { spellings, needs } = this.#arithmetic();
+    const { spellings, needs } = this.#format();
     if (more.length === 0 && first?.kind === "operation" && first.operands.every((x, k) => x === parameters[k])) {
       return { expression: spellings[first.operation]!(...operands), need: needs[first.operation]?.[0] };
     }
@@ -74,11 +74,11 @@ export class FormulaFunctions {
   }
 
   #print(name: string, { parameters, region }: Formula, comment?: string): Declaration {
-    const arithmetic = this.#arithmetic();
+    const format = this.#format();
     const uses = usesOf(region);
     const needs = new Set<string>();
     const expressions = new Map<Value, Expression>(parameters.map((value, k) => [value, primary(["x", "y"][k])]));
-    const read = (value: Value): Expression => expressions.get(value) ?? printConstant(value, arithmetic);
+    const read = (value: Value): Expression => expressions.get(value) ?? printConstant(value, format);
     const anywhere = `${nameOf(name)}_anywhere(${parameters.map((_, k) => ["x", "y"][k]).join(", ")})`;
     let names = 0;
     const lines = region.instructions.flatMap((instruction) => {
@@ -92,9 +92,9 @@ export class FormulaFunctions {
       }
       const { operation } = instruction as Operation;
       const integers = integersCompared(instruction as Operation);
-      const spelling = integers ? comparisons[integers.operation] : arithmetic.spellings[operation];
-      if (!spelling) throw new Error(`${name} needs ${operation}, which ${arithmetic.precision} lacks`);
-      if (!integers) arithmetic.needs[operation]?.forEach((need) => needs.add(need));
+      const spelling = integers ? comparisons[integers.operation] : format.spellings[operation];
+      if (!spelling) throw new Error(`${name} needs ${operation}, which ${format.precision} lacks`);
+      if (!integers) format.needs[operation]?.forEach((need) => needs.add(need));
       const expression = spelling(...readBy(instruction).map(read));
       if (uses.get(instruction as Operation) === 1 && expression.text.length < LONGEST) {
         expressions.set(instruction as Operation, expression);
@@ -104,7 +104,7 @@ export class FormulaFunctions {
       expressions.set(instruction as Operation, named(local, expression));
       return [`let ${local} = ${expression.text};`];
     });
-    const { type } = arithmetic;
+    const { type } = format;
     const text = [
       ...(comment ? [`// ${comment}.`] : []),
       `fn ${nameOf(name)}(${parameters.map((_, k) => `${["x", "y"][k]}: ${type}`).join(", ")}) -> ${type} {`,
@@ -117,10 +117,10 @@ export class FormulaFunctions {
 
 const nameOf = (name: string) => `lanes_${name.replace(" ", "_")}`;
 
-function printConstant(value: Value, arithmetic: Arithmetic): Expression {
+function printConstant(value: Value, format: NumberFormat): Expression {
   if (value.kind !== "constant") throw new Error("a value is read before it is printed");
   if (typeof value.value === "boolean") return primary(String(value.value));
-  return value.type === "i32" ? printInteger(value.value as number) : arithmetic.constant(value.value as number)!;
+  return value.type === "i32" ? printInteger(value.value as number) : format.constant(value.value as number)!;
 }
 
 function unguarded({ parameters, region }: Formula): Formula {

@@ -1,5 +1,5 @@
 import type { Value } from "../../ir/mod.ts";
-import type { Arithmetic } from "./arithmetic.ts";
+import type { NumberFormat } from "./number_format.ts";
 import type { ShaderInputs, Start } from "./code.ts";
 import type { LoopDependence } from "./dependence.ts";
 import { type Expression, primary, relational } from "./expressions.ts";
@@ -14,14 +14,14 @@ type Scalar = ShaderInputs["scalars"][number]["type"];
 export class LoopInputs {
   readonly #names: Names;
   readonly #dependence: LoopDependence;
-  readonly #arithmetic: Arithmetic;
+  readonly #format: NumberFormat;
   readonly #scalars = new Map<number, { name: string; type: Scalar }>();
   /** By the numbers of their values. */
   readonly #indexWords = new Set<string>();
   readonly #starts = new Map<string, { name: string; start: Start }>();
 
-  constructor(names: Names, dependence: LoopDependence, arithmetic: Arithmetic) {
-    this.#arithmetic = arithmetic;
+  constructor(names: Names, dependence: LoopDependence, format: NumberFormat) {
+    this.#format = format;
     this.#names = names;
     this.#dependence = dependence;
   }
@@ -29,7 +29,7 @@ export class LoopInputs {
   /** How the shader reads a value that is the same in every iteration. */
   uniform(value: Value): Expression {
     const number = this.#dependence.numberOf(value);
-    const type = value.type === "bool" ? "u32" : value.type === "i32" ? "i32" : this.#arithmetic.precision;
+    const type = value.type === "bool" ? "u32" : value.type === "i32" ? "i32" : this.#format.precision;
     let scalar = this.#scalars.get(number);
     if (!scalar) {
       scalar = { name: this.#names.unique("name" in value ? value.name : undefined, "c"), type };
@@ -72,7 +72,7 @@ export class LoopInputs {
   /** The members of the shader's structs. Those of two words come first: they must lie at even offsets. */
   members(): { parameters: string[]; tile: string[] } {
     const starts = [...this.#starts.values()];
-    const { start, type: number } = this.#arithmetic;
+    const { start, type: number } = this.#format;
     const member = ({ name, type }: { name: string; type: Scalar }) =>
       `${name}: ${type === "u32" || type === "i32" ? type : number}`;
     const [wide, narrow] = this.#scalarsByWidth().map((scalars) => scalars.map(([, scalar]) => member(scalar)));
@@ -105,7 +105,7 @@ export class LoopInputs {
   /** What the host is to compute. Call it when the body has been printed. */
   layout(factors: readonly (Value | null)[]): ShaderInputs {
     return {
-      precision: this.#arithmetic.precision,
+      precision: this.#format.precision,
       starts: [...this.#starts.values()].map(({ start }) => start),
       scalars: this.#scalarsByWidth().flat().map(([value, { type }]) => ({ type, value })),
       factors: factors.map((factor) => factor && this.#dependence.numberOf(factor)),

@@ -1,14 +1,14 @@
 import { printDriver } from "../js/mod.ts";
 import { parallelLoops, type Target } from "../target.ts";
-import type { Arithmetic, ShaderPrecision } from "./arithmetic.ts";
+import type { NumberFormat, ShaderPrecision } from "./number_format.ts";
 import type { WgslCode } from "./code.ts";
 import { df64 } from "./df64.ts";
 import { f32 } from "./f32.ts";
 import { nativeF64 } from "./f64.ts";
 import { generateLoop } from "./shader.ts";
 export { withTilesSideBySide } from "./shader.ts";
-export { Declarations, DIGITS, type ShaderPrecision } from "./arithmetic.ts";
-export { type Trial, trialOf } from "./canary.ts";
+export { Declarations, DIGITS, type ShaderPrecision } from "./number_format.ts";
+export { type Canary, canaryOf } from "./canary.ts";
 export { readPair } from "./numbers.ts";
 export { LANES, MOST_TURNS } from "./tiles.ts";
 export { bindLoop, type LoopBinding } from "./bind.ts";
@@ -17,7 +17,7 @@ export type { ShaderInputs, TileNote, WgslCode, WgslLoop } from "./code.ts";
 export { type Column, tileLength, type TileRange, writeTiles } from "./tiles.ts";
 
 /** How numbers of each precision are written; under `fastmath` with formulas of up to 4 ULP. */
-export const arithmetic: Readonly<Record<ShaderPrecision, (fastmath: boolean) => Arithmetic>> = {
+export const numberFormats: Readonly<Record<ShaderPrecision, (fastmath: boolean) => NumberFormat>> = {
   f32: () => f32,
   df64: () => df64,
   f64: nativeF64,
@@ -28,8 +28,8 @@ export function wgslTarget(precision: ShaderPrecision): Target<WgslCode> {
   return {
     name: "wgsl",
     generate(kernel, { fastmath }) {
-      const written = arithmetic[precision](fastmath);
-      const loops = parallelLoops(kernel).map((loop) => generateLoop(loop, written));
+      const format = numberFormats[precision](fastmath);
+      const loops = parallelLoops(kernel).map((loop) => generateLoop(loop, format));
       return { text: textOf(loops.map(({ source }) => source)), driver: printDriver(kernel), loops };
     },
   };

@@ -1,4 +1,4 @@
-import type { ShaderPrecision } from "./arithmetic.ts";
+import type { ShaderPrecision } from "./number_format.ts";
 
 /** The memory of a shader's structs, as the host writes it. */
 export class ShaderMemory {

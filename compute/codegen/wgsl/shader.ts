@@ -1,7 +1,7 @@
 import type { Parallel } from "../../ir/mod.ts";
 import { signatureOf } from "../target.ts";
 import { BodyPrinter, indent } from "./body.ts";
-import { type Arithmetic, Declarations } from "./arithmetic.ts";
+import { Declarations, type NumberFormat } from "./number_format.ts";
 import type { TileNote, WgslLoop } from "./code.ts";
 import { LoopDependence } from "./dependence.ts";
 import { printEntryPoint } from "./entry_point.ts";
@@ -21,30 +21,30 @@ export function withTilesSideBySide(source: string, tiles: number): string {
 const LARGE = 150;
 
 /** Generates the shader of one loop. */
-export function generateLoop(loop: Parallel, arithmetic: Arithmetic): WgslLoop {
+export function generateLoop(loop: Parallel, format: NumberFormat): WgslLoop {
   const body = loop.fallback ?? loop.body;
-  const dependence = new LoopDependence(loop, signatureOf(loop).captures, body, arithmetic.affine);
+  const dependence = new LoopDependence(loop, signatureOf(loop).captures, body, format.affine);
   const names = new Names();
   const fields = loop.reductions.map(({ name }) => names.unique(name, "acc"));
-  const inputs = new LoopInputs(names, dependence, arithmetic);
-  const declarations = new Declarations(arithmetic);
-  const printer = new BodyPrinter(dependence, inputs, names, arithmetic, declarations);
+  const inputs = new LoopInputs(names, dependence, format);
+  const declarations = new Declarations(format);
+  const printer = new BodyPrinter(dependence, inputs, names, format, declarations);
   loop.reductions.forEach(({ carried }, r) => printer.alias(carried, `running.${fields[r]}`));
   const lines = printer.body(body);
   const results = body.results.map((result) => printer.read(result));
-  loop.reductions.forEach(({ kind }) => arithmetic.reductions[kind].uses?.forEach((name) => declarations.need(name)));
+  loop.reductions.forEach(({ kind }) => format.reductions[kind].uses?.forEach((name) => declarations.need(name)));
   const notes: TileNote[] = [
     ...(declarations.thorough ? ["unsure"] as const : []),
     ...(printer.loops > 0 ? ["finished"] as const : []),
   ];
   const factors = loop.reductions.map((reduction, r) =>
-    arithmetic.precision === "f32" ? commonFactor(body, reduction, r, dependence) : null
+    format.precision === "f32" ? commonFactor(body, reduction, r, dependence) : null
   );
   return {
     reductions: loop.reductions.map(({ kind }) => kind),
-    source: printModule({ loop, fields, lines, results, inputs, arithmetic, declarations, notes }),
+    source: printModule({ loop, fields, lines, results, inputs, format, declarations, notes }),
     notes,
-    pairWords: arithmetic.pairWords,
+    pairWords: format.pairWords,
     tileWords: inputs.tileWords,
     inputs: inputs.layout(factors),
   };
@@ -58,18 +58,18 @@ interface ModuleParts {
   readonly lines: readonly string[];
   readonly results: readonly string[];
   readonly inputs: LoopInputs;
-  readonly arithmetic: Arithmetic;
+  readonly format: NumberFormat;
   /** What the lines call. */
   readonly declarations: Declarations;
   readonly notes: readonly TileNote[];
 }
 
 function printModule(parts: ModuleParts): string {
-  const { loop, fields, lines, results, inputs, arithmetic, declarations, notes } = parts;
-  const { type, pair, offset, prelude } = arithmetic;
+  const { loop, fields, lines, results, inputs, format, declarations, notes } = parts;
+  const { type, pair, offset, prelude } = format;
   const kinds = loop.reductions.map(({ kind }) => kind);
   const size = [prelude, ...declarations.texts, ...lines].join("\n").split("\n").length;
-  const large = notes.includes("finished") || arithmetic.precision === "df64" || size > LARGE;
+  const large = notes.includes("finished") || format.precision === "df64" || size > LARGE;
   const { parameters, tile } = inputs.members();
   const needsOffset = lines.concat(results).some((line) => line.includes(", offset)"));
   const partialMembers = [...fields.map((field) => `${field}: ${pair}`), ...notes.map((note) => `${note}: u32`)];
@@ -82,7 +82,7 @@ function printModule(parts: ModuleParts): string {
     prelude,
     ...notes.map((note) => NOTES[note]),
     ...declarations.texts,
-    ...new Set(kinds.map((kind) => arithmetic.reductions[kind].declaration)),
+    ...new Set(kinds.map((kind) => format.reductions[kind].declaration)),
     [
       "// One iteration of the loop: k counts from the start of the tile.",
       "fn iterate(k: u32, tile: Tile, parameters: Parameters, running: Accumulators) -> Accumulators {",
@@ -90,7 +90,7 @@ function printModule(parts: ModuleParts): string {
       `  return Accumulators(${results.join(", ")});`,
       "}",
     ].join("\n"),
-    ...printEntryPoint({ fields, kinds, starts: inputs.startNames, notes, arithmetic, large }),
+    ...printEntryPoint({ fields, kinds, starts: inputs.startNames, notes, format, large }),
   ];
   return sections.join("\n\n") + "\n";
 }

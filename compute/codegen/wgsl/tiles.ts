@@ -1,4 +1,4 @@
-import type { ShaderPrecision } from "./arithmetic.ts";
+import type { ShaderPrecision } from "./number_format.ts";
 import { ShaderMemory } from "./numbers.ts";
 
 /**

@@ -30,7 +30,7 @@ const SIDE_BY_SIDE = 1u;
 var<workgroup> gathered: array<Partials, 64u * SIDE_BY_SIDE>;
 var<private> zero: u32;
 
-// Whether fma rounds once on this device: a trial at the start tells.
+// Whether fma rounds once on this device: a canary at the start tells.
 override fused: bool = true;
 
 // Gives x, rounded to f32: no compiler can see that zero is 0 and rearrange what is around it.

@@ -80,7 +80,7 @@ fn lanes_half_turns_far(x: f32, shift: f32) -> f32 {
   let negative = (bitcast<u32>(x) >> 31u) != 0u;
   turns = turns + select(0u, select(0x40000000u, 0xc0000000u, negative), shift != 0.0);
   let odd = ((turns + 0x40000000u) & 0x80000000u) != 0u;
-  turns = turns << 1u | fraction >> 31u;
+  turns = (turns << 1u) | (fraction >> 31u);
   fraction = fraction << 1u;
   let below = (turns & 0x80000000u) != 0u;
   if (below) {

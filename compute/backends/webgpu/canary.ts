@@ -1,6 +1,6 @@
 import type { OpenDevice } from "./adapter.ts";
 import { hearOfLoss } from "./errors.ts";
-import { type ShaderPrecision, trialOf } from "../../codegen/wgsl/mod.ts";
+import { canaryOf, type ShaderPrecision } from "../../codegen/wgsl/mod.ts";
 
 /** What a device can compute in. */
 export interface Offer {
@@ -38,9 +38,9 @@ async function passes(
   precision: Exclude<ShaderPrecision, "f32">,
   constants: Record<string, number>,
 ): Promise<boolean> {
-  const { source, operands, expected, pairs } = trialOf(precision);
+  const { source, operands, expected, pairs } = canaryOf(precision);
   device.pushErrorScope("validation");
-  const buffer = (size: number, usage: number) => device.createBuffer({ label: "lanes trial", size, usage });
+  const buffer = (size: number, usage: number) => device.createBuffer({ label: "lanes canary", size, usage });
   const buffers = [
     buffer(operands.byteLength, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST),
     buffer(expected.byteLength, GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC),
@@ -48,9 +48,9 @@ async function passes(
   ];
   try {
     const [given, results, read] = buffers;
-    const module = device.createShaderModule({ label: "lanes trial", code: source });
+    const module = device.createShaderModule({ label: "lanes canary", code: source });
     const compute = { module, entryPoint: "main", constants };
-    const pipeline = await device.createComputePipelineAsync({ label: "lanes trial", layout: "auto", compute });
+    const pipeline = await device.createComputePipelineAsync({ label: "lanes canary", layout: "auto", compute });
     const entries = [given, results].map((buffer, binding) => ({ binding, resource: { buffer } }));
     device.queue.writeBuffer(given, 0, operands);
     const encoder = device.createCommandEncoder();

@@ -27,7 +27,7 @@ export interface ReductionCode {
 }
 
 /** How numbers of a precision are written in WGSL. */
-export interface Arithmetic {
+export interface NumberFormat {
   readonly precision: ShaderPrecision;
   /** A number's type, and that of two, of which the second is small, or an exponent. */
   readonly type: string;
@@ -61,17 +61,17 @@ export interface Arithmetic {
 
 /** Gathers the declarations of one shader, each after what it calls. */
 export class Declarations {
-  readonly #arithmetic: Arithmetic;
+  readonly #format: NumberFormat;
   readonly #needed = new Map<string, Declaration>();
 
-  constructor(arithmetic: Arithmetic) {
-    this.#arithmetic = arithmetic;
+  constructor(format: NumberFormat) {
+    this.#format = format;
   }
 
   /** Declares something for what calls it. */
   need(name: string): void {
     if (this.#needed.has(name)) return;
-    const declaration = this.#arithmetic.declaration(name);
+    const declaration = this.#format.declaration(name);
     declaration.uses?.forEach((used) => this.need(used));
     this.#needed.set(name, declaration);
   }
@@ -89,7 +89,7 @@ export class Declarations {
 /** The least or the greatest; the second parts stay 0. */
 export function extreme(
   kind: "min" | "max",
-  { pair, pairOf }: Pick<Arithmetic, "pair" | "pairOf">,
+  { pair, pairOf }: Pick<NumberFormat, "pair" | "pairOf">,
   [identity, first, none]: readonly [identity: string, first: string, none: string],
   uses: readonly string[],
 ): ReductionCode {
