@@ -178,13 +178,17 @@ gpuTest("wgsl: products may leave the range of f32 on their way", async (adapter
   assertAlmostEquals(product / 4 ** 200, 1, 1e-4);
 });
 
-gpuTest("wgsl: constants that f32 has no literal for", async (adapter) => {
-  const kernel = parseKernel(`(n) => { let s = 0, t = 0; for (const i of prange(n)) {
+const TOO_LARGE = { f64: 3e300, df64: Infinity, f32: Infinity };
+
+for (const precision of PRECISIONS) {
+  testIn(precision)(`wgsl, ${precision}: constants that have no literal`, async (adapter) => {
+    const kernel = parseKernel(`(n) => { let s = 0, t = 0; for (const i of prange(n)) {
     s += i > 5 ? 1e300 : -0; t += i === 3 ? NaN : Math.min(i, 1e39); } return s + t; }`);
-  const loaded = loopsOn(await session(adapter), shadersOf(kernel));
-  const [s, t] = await loaded.run(loaded.driver([9]).next().value as LoopRequest);
-  assertEquals([s, t], [Infinity, NaN]);
-});
+    const loaded = loopsOn(await session(adapter), shadersOf(kernel, precision));
+    const [s, t] = await loaded.run(loaded.driver([9]).next().value as LoopRequest);
+    assertEquals([s, t], [TOO_LARGE[precision], NaN]);
+  });
+}
 
 gpuTest("wgsl: names that WGSL reserves", async (adapter) => {
   const kernel = parseKernel(`(vec2f, lanes_cos, n) => { let target = 0; for (const i of prange(n)) {

@@ -11,15 +11,11 @@ import {
   unsigned,
 } from "./expressions.ts";
 import { DECLARATIONS } from "./df64_declarations.ts";
-import { literal } from "./f32.ts";
+import { literal, SMALLEST_F32 } from "./f32.ts";
 import { FormulaFunctions } from "./functions.ts";
 
 const pair = "vec4f";
 const pairOf = (first: string, second: string) => `vec4f(${first}, ${second})`;
-
-/** The largest f32, and the smallest normal one. */
-const LARGEST = (2 - 2 ** -23) * 2 ** 127;
-const SMALLEST = 2 ** -126;
 
 /** Comparisons take the first parts, and where these are equal the second. */
 const compared = (name: string): Spelling => call(`lanes_${name}`);
@@ -244,14 +240,13 @@ fn multiply_partials(x: vec4f, y: vec4f) -> vec4f {
 
 const functions = new FormulaFunctions({ fastmath: true, contract: false, portable: "df64" }, () => df64);
 
-/** A constant; beyond f32's exponents the largest or smallest number of them. WGSL has no literals of infinities and NaN. */
-function constant(value: number): Expression {
-  const bits = Number.isNaN(value) ? "0x7fc00000u" : value === Infinity ? "0x7f800000u" : "0xff800000u";
-  if (!Number.isFinite(value)) return alone(`bitcast<f32>(${bits} ^ zero)`);
-  const size = value === 0 ? 0 : Math.min(LARGEST, Math.max(SMALLEST, Math.abs(value)));
-  const kept = Math.sign(value) * size || value;
-  const high = Math.fround(kept);
-  const low = Math.fround(kept - high);
-  const [first, second] = [high, Math.abs(low) < SMALLEST ? 0 : low].map((part) => literal(part).text);
-  return second === "0.0" ? alone(first) : { ...primary(`vec2f(${first}, ${second})`) };
+/** A constant; WGSL has no literals of infinities and NaN, and those of subnormal numbers may be read as 0. */
+function constant(value: number): Expression | null {
+  const high = Math.fround(value);
+  const bits = Number.isNaN(high) ? "0x7fc00000u" : high === Infinity ? "0x7f800000u" : "0xff800000u";
+  if (!Number.isFinite(high)) return alone(`bitcast<f32>(${bits} ^ zero)`);
+  if (value !== 0 && Math.abs(high) < SMALLEST_F32) return null;
+  const low = Math.fround(value - high);
+  const [first, second] = [high, Math.abs(low) < SMALLEST_F32 ? 0 : low].map((part) => literal(part).text);
+  return second === "0.0" ? alone(first) : primary(`vec2f(${first}, ${second})`);
 }

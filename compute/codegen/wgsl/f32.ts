@@ -112,7 +112,7 @@ const DECLARATIONS: Readonly<Record<string, Declaration>> = {
  */
 function constant(value: number): Expression | null {
   const rounded = Math.fround(value);
-  if (!Number.isFinite(rounded) || (value !== 0 && Math.abs(rounded) < 2 ** -126)) return null;
+  if (!Number.isFinite(rounded) || (value !== 0 && Math.abs(rounded) < SMALLEST_F32)) return null;
   return literal(rounded);
 }
 
@@ -122,12 +122,13 @@ export function literal(rounded: number): Expression {
   return signed(/[.e]/.test(size) ? size : `${size}.0`, rounded < 0 || Object.is(rounded, -0));
 }
 
-/** The largest f32. A decimal that is a little more than it, if it rounds to it, is an error in browsers. */
-const LARGEST = (2 - 2 ** -23) * 2 ** 127;
+/** The largest f32, and the smallest normal one. A decimal a little larger that rounds to the first is refused by browsers. */
+export const LARGEST_F32 = (2 - 2 ** -23) * 2 ** 127;
+export const SMALLEST_F32 = 2 ** -126;
 
 /** The shortest decimal that rounds to this f32. */
 function shortest(rounded: number): string {
-  if (rounded === LARGEST) return String(rounded);
+  if (rounded === LARGEST_F32) return String(rounded);
   for (let digits = 1; digits < 9; digits++) {
     const text = rounded.toPrecision(digits);
     if (Math.fround(Number(text)) === rounded) return String(Number(text));

@@ -2,6 +2,7 @@ import { type Instruction, type Operation, parameter, type Region, RegionBuilder
 import { type MathFunction, mathFunctions } from "../../math/mod.ts";
 import type { Declaration, NumberFormat } from "./number_format.ts";
 import { integersCompared } from "./exact.ts";
+import { LARGEST_F32, SMALLEST_F32 } from "./f32.ts";
 import { comparisons, type Expression, named, not, primary, printInteger } from "./expressions.ts";
 import { indent } from "./body.ts";
 
@@ -16,6 +17,8 @@ const WORTH_GUARDS = 1.3;
 
 /** Expressions longer than this get a name. */
 const LONGEST = 60;
+
+const PARAMETERS = ["x", "y"];
 
 /** A function's parameters and what it gives, in straight-line operations and guards. */
 interface Formula {
@@ -67,7 +70,7 @@ export class FormulaFunctions {
   }
 
   #formula(record: MathFunction, total: boolean): Formula {
-    const parameters = Array.from({ length: record.arity }, (_, k) => parameter(["x", "y"][k]));
+    const parameters = PARAMETERS.slice(0, record.arity).map((name) => parameter(name));
     const builder = new RegionBuilder();
     const result = record.expand(builder, parameters, { ...this.#options, total });
     return { parameters, region: live(builder.finish([result])) };
@@ -77,10 +80,11 @@ export class FormulaFunctions {
     const format = this.#format();
     const uses = usesOf(region);
     const needs = new Set<string>();
-    const expressions = new Map<Value, Expression>(parameters.map((value, k) => [value, primary(["x", "y"][k])]));
-    const read = (value: Value): Expression => expressions.get(value) ?? printConstant(value, format);
-    const anywhere = `${nameOf(name)}_anywhere(${parameters.map((_, k) => ["x", "y"][k]).join(", ")})`;
-    let names = 0;
+    const names = PARAMETERS.slice(0, parameters.length);
+    const expressions = new Map<Value, Expression>(parameters.map((value, k) => [value, primary(names[k])]));
+    const read = (value: Value): Expression => expressions.get(value) ?? this.#constant(value);
+    const anywhere = `${nameOf(name)}_anywhere(${names.join(", ")})`;
+    let locals = 0;
     const lines = region.instructions.flatMap((instruction) => {
       if (instruction.kind === "guard") {
         needs.add(name + ANYWHERE);
@@ -100,27 +104,37 @@ export class FormulaFunctions {
         expressions.set(instruction as Operation, expression);
         return [];
       }
-      const local = `t${++names}`;
+      const local = `t${++locals}`;
       expressions.set(instruction as Operation, named(local, expression));
       return [`let ${local} = ${expression.text};`];
     });
     const { type } = format;
     const text = [
       ...(comment ? [`// ${comment}.`] : []),
-      `fn ${nameOf(name)}(${parameters.map((_, k) => `${["x", "y"][k]}: ${type}`).join(", ")}) -> ${type} {`,
+      `fn ${nameOf(name)}(${names.map((name) => `${name}: ${type}`).join(", ")}) -> ${type} {`,
       ...indent([...lines, `return ${read(region.results[0]).text};`]),
       "}",
     ].join("\n");
     return { text, uses: [...needs], thorough: needs.has(name + ANYWHERE) };
   }
+
+  #constant(value: Value): Expression {
+    if (value.kind !== "constant") throw new Error("a value is read before it is printed");
+    if (typeof value.value === "boolean") return primary(String(value.value));
+    const number = value.value as number;
+    if (value.type === "i32") return printInteger(number);
+    return this.#format().constant(this.#options.portable === "df64" ? narrowed(number) : number)!;
+  }
 }
 
 const nameOf = (name: string) => `lanes_${name.replace(" ", "_")}`;
 
-function printConstant(value: Value, format: NumberFormat): Expression {
-  if (value.kind !== "constant") throw new Error("a value is read before it is printed");
-  if (typeof value.value === "boolean") return primary(String(value.value));
-  return value.type === "i32" ? printInteger(value.value as number) : format.constant(value.value as number)!;
+/** A number of f64 as one that pairs of f32 hold: thresholds beyond become their largest and their smallest. */
+function narrowed(value: number): number {
+  const size = Math.abs(value);
+  return size === 0 || !(size < Infinity)
+    ? value
+    : Math.sign(value) * Math.min(LARGEST_F32, Math.max(SMALLEST_F32, size));
 }
 
 function unguarded({ parameters, region }: Formula): Formula {
