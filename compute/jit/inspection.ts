@@ -1,5 +1,5 @@
 import { printKernel } from "../ir/mod.ts";
-import type { ShaderPrecision } from "../codegen/wgsl/mod.ts";
+import type { Arithmetic } from "../backends/mod.ts";
 import { type CompiledKernel, trace } from "../pipeline.ts";
 
 /** The kernel after one pass, readable. */
@@ -21,7 +21,7 @@ export interface Inspection {
 }
 
 /** The texts of a compiled kernel; WGSL's in a precision. */
-export function inspectionOf(compiled: CompiledKernel, precision: ShaderPrecision): Inspection {
+export function inspectionOf(compiled: CompiledKernel, precision: Arithmetic): Inspection {
   const after = (target: "wasm" | "wgsl"): PassInspection[] =>
     trace(compiled, target, precision).steps.map(({ pass, kernel }) => ({ name: pass, ir: printKernel(kernel) }));
   return {

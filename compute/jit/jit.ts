@@ -1,4 +1,4 @@
-import type { Arithmetic } from "../backends/backend.ts";
+import type { Arithmetic } from "../backends/mod.ts";
 import { type CodeStore, compile, type KernelSource } from "../pipeline.ts";
 import { madeTask, type Portable, TASK } from "../threading/mod.ts";
 import { CodeCache } from "./code_cache.ts";

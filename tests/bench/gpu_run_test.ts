@@ -34,7 +34,7 @@ gpuTests(found)("10^12 iterations start on the GPU, show their progress, and end
   }
   assert(shown.some((text) => text.includes("webgpu")));
   const { environment, results } = JSON.parse(out) as ComparisonReport;
-  if (!("reason" in found) && found.software) assert(environment.gpu?.endsWith(", a software adapter"));
+  if (!("reason" in found) && found.software) assert(environment.gpu?.includes(", a software adapter"));
   const [serial, webgpu] = results;
   // Serial was given up when its pace showed.
   assertEquals([serial.status, webgpu.status], ["timeout", "cancelled"]);
