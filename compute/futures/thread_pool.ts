@@ -122,10 +122,13 @@ export class ThreadPoolExecutor extends WorkerPool<PoolThread> {
   }
 }
 
+/** On pages that aren't cross-origin isolated it isn't: calls are messages alone then. */
+const MEMORY_IS_SHARED = typeof SharedArrayBuffer !== "undefined";
+
 /** One thread of a pool. */
 class PoolThread implements PoolWorker {
   readonly #port: ThreadPort<ToWorker, FromWorker>;
-  readonly claims = new Claims();
+  readonly claims = MEMORY_IS_SHARED ? new Claims() : undefined;
   readonly #words = createThreadWords();
   readonly #ended: Promise<void>;
   #gone = false;
@@ -143,8 +146,9 @@ class PoolThread implements PoolWorker {
       resolve();
       events.onDeath(error, true);
     });
-    const claims = this.claims.words;
-    const welcome: Welcome = { type: "welcome", words: this.#words, claims, program: programWords(), spins };
+    const claims = this.claims?.words ?? null;
+    const program = MEMORY_IS_SHARED ? programWords() : null;
+    const welcome: Welcome = { type: "welcome", words: this.#words, claims, program, spins };
     port.post(welcome as unknown as ToWorker);
   }
 

@@ -17,10 +17,10 @@ interface ThreadScope {
 export interface Welcome {
   readonly type: "welcome";
   readonly words: Int32Array;
-  /** The slots of the calls that are sent ahead. */
-  readonly claims: Int32Array;
-  /** What the threads of the program have in common. */
-  readonly program: Int32Array;
+  /** The slots of the calls that are sent ahead; null where memory can't be shared. */
+  readonly claims: Int32Array | null;
+  /** What the threads of the program have in common, if so. */
+  readonly program: Int32Array | null;
   /** Whether it may spin a little before it sleeps. */
   readonly spins: boolean;
 }
@@ -64,7 +64,7 @@ function serveThread(scope: ThreadScope): void {
   scope.addEventListener("message", async ({ data }: MessageEvent<ToWorker | Welcome>) => {
     if (data.type === "welcome") {
       ({ words, claims, spins } = data);
-      joinProgram(data.program);
+      if (data.program) joinProgram(data.program);
       return;
     }
     received++;
