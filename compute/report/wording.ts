@@ -31,17 +31,18 @@ export function errorVsSerial(row: OkRow): string {
 }
 
 /**
- * Where a row's time on the GPU went: `compiling its shaders took 12.3 ms; of each run 210 μs passed before it began,
- * 3.1 ms computing and 20 μs reading back`.
+ * What a GPU computed in, and where its time went: `computed in f64; compiling its shaders took 12.3 ms; of each run 210
+ * μs passed in the queue, 3.1 ms computing and 20 μs reading back`.
  *
  * @returns The clause; undefined for rows of other backends.
  */
-export function gpuTimes({ gpuMs }: OkRow): string | undefined {
+export function gpuTimes({ gpuMs, precision }: OkRow): string | undefined {
   if (!gpuMs) return undefined;
   const { compile, queue, compute, readback } = gpuMs;
-  const compiled = compile === 0
+  const shaders = compile === 0
     ? "its shaders were compiled before"
     : `compiling its shaders took ${formatDuration(compile)}`;
+  const compiled = `computed in ${precision}; ${shaders}`;
   if (queue === null || compute === null || readback === null) {
     return `${compiled}; how long the GPU computes is unknown, since it grants no timestamp queries`;
   }

@@ -61,11 +61,11 @@ Deno.test("a GPU's times are told apart, or said to be unknown", () => {
   const gpuMs = { compile: 12.34, queue: 0.2, compute: 3.1, readback: 0.02 };
   assertEquals(
     gpuTimes(row({ gpuMs })),
-    "compiling its shaders took 12.3 ms; of each run 200 μs passed in the queue, 3.1 ms computing and 20 μs reading back",
+    "computed in f64; compiling its shaders took 12.3 ms; of each run 200 μs passed in the queue, 3.1 ms computing and 20 μs reading back",
   );
-  assertEquals(gpuTimes(row({ gpuMs: { ...gpuMs, compile: 0 } }))?.split(";")[0], "its shaders were compiled before");
+  assertEquals(gpuTimes(row({ gpuMs: { ...gpuMs, compile: 0 } }))?.split("; ")[1], "its shaders were compiled before");
   assertEquals(
-    gpuTimes(row({ gpuMs: { compile: 1, queue: null, compute: null, readback: null } }))?.split("; ")[1],
+    gpuTimes(row({ gpuMs: { compile: 1, queue: null, compute: null, readback: null } }))?.split("; ")[2],
     "how long the GPU computes is unknown, since it grants no timestamp queries",
   );
   assertEquals(gpuTimes(row()), undefined);
