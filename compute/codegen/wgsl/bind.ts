@@ -22,15 +22,12 @@ export interface LoopBinding {
  *
  * @param captures The values that the loop captures, in the order of its signature.
  */
-export function bindLoop(
-  { precision, program, starts, scalars, factors, indexWords }: ShaderInputs,
-  captures: readonly number[],
-): LoopBinding {
+export function bindLoop(inputs: ShaderInputs, captures: readonly number[]): LoopBinding {
+  const { precision, program, starts, scalars, factors, indexWords } = inputs;
   const values = runProgram(program, captures);
   const columns = starts.map((start) => columnOf(start, values));
-  const wide = scalars.filter(({ type }) => type === "f64" || type === "df64");
-  const words = 2 * columns.length + 1 + scalars.length + wide.length;
-  const memory = new ShaderMemory(new ArrayBuffer(4 * (words + words % 2)));
+  const wide = wideScalars(inputs);
+  const memory = new ShaderMemory(new ArrayBuffer(4 * parameterWords(inputs)));
   columns.forEach(({ slope }, c) => memory.number(precision, 2 * c, slope));
   wide.forEach(({ value }, s) => memory.number(precision, 2 * (columns.length + s), values[value].origin));
   const narrow = 2 * (columns.length + wide.length) + 1;
@@ -42,6 +39,16 @@ export function bindLoop(
   const corrections = factors.map((factor) => factor === null ? 1 : correction(values[factor].origin));
   return { precision, parameters: memory.words, columns, indexWords, corrections };
 }
+
+/** 32-bit words of the shader's `Parameters`. */
+export function parameterWords(inputs: ShaderInputs): number {
+  const { starts, scalars } = inputs;
+  const words = 2 * starts.length + 1 + scalars.length + wideScalars(inputs).length;
+  return words + words % 2;
+}
+
+/** Those of two words. */
+const wideScalars = ({ scalars }: ShaderInputs) => scalars.filter(({ type }) => type === "f64" || type === "df64");
 
 function columnOf({ value, minus, period }: Start, values: readonly Affine[]): Column {
   const { origin, slope } = values[value];

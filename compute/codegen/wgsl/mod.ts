@@ -11,7 +11,7 @@ export { Declarations, DIGITS, type ShaderPrecision } from "./number_format.ts";
 export { type Canary, canaryOf } from "./canary.ts";
 export { readPair } from "./numbers.ts";
 export { LANES, MOST_TURNS } from "./tiles.ts";
-export { bindLoop, type LoopBinding } from "./bind.ts";
+export { bindLoop, type LoopBinding, parameterWords } from "./bind.ts";
 export { partialWords } from "./code.ts";
 export type { ShaderInputs, TileNote, WgslCode, WgslLoop } from "./code.ts";
 export { type Column, tileLength, type TileRange, writeTiles } from "./tiles.ts";
