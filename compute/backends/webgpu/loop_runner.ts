@@ -23,8 +23,8 @@ const MOST_TILES = 65535;
 /** Of shorter dispatches much is the way there and back. */
 const WORTH_NOTING_MS = 15;
 
-/** Dispatches that a run must have left for others than those in use to be tried. */
-const LONG = 10;
+/** How much longer a run must last for other sizes of workgroups to be tried, which have to be compiled. */
+const LONG_MS = 5000;
 
 /** What is asked of a loop, as in `LoopRequest`. */
 export interface LoopRun {
@@ -107,11 +107,13 @@ export class LoopRunner {
     const tiles = Math.min(this.#mostTiles, Math.ceil(count / length), Math.ceil(pace.next() / length));
     const words = new Uint32Array(tiles * loop.tileWords);
     writeTiles({ ...part, first: 0, tiles }, this.#binding, loop.tileWords, words.buffer);
+    const isLong = pace.msFor(count) > LONG_MS && !loop.notes.includes("finished");
+    const together = this.#gpu.workgroups.next(isLong ? this : null);
+    const shader = together === 1 ? this.#shader : await this.#gpu.shader(loop, { together });
     const started = performance.now();
-    const shader = await this.#shaderOfSize(tiles, count / length);
     const partials = await this.#run(shader, words, tiles);
     const ms = performance.now() - started;
-    if (ms > WORTH_NOTING_MS) this.#gpu.workgroups.note(shader.together, tiles * length / ms);
+    if (isLong && ms > WORTH_NOTING_MS) this.#gpu.workgroups.note(together, tiles * length / ms);
     await this.#runUnsure(words, partials);
     const next: Part[] = [];
     let [done, from] = [Math.min(count, tiles * length), 0];
@@ -131,14 +133,6 @@ export class LoopRunner {
     this.#addReady();
     this.#done += done;
     pace.note(done, performance.now() - started);
-  }
-
-  /** The shader with workgroups of the size that suits the device, or, in a long run, of one to be tried. */
-  async #shaderOfSize(tiles: number, left: number): Promise<Shader> {
-    const { loop } = this.#request;
-    if (loop.notes.includes("finished")) return this.#shader;
-    const together = this.#gpu.workgroups.next(left > LONG * tiles);
-    return together === 1 ? this.#shader : await this.#gpu.shader(loop, { together });
   }
 
   /** What the reductions add up to, initial values left out. */

@@ -29,6 +29,11 @@ export class Pace {
     return Math.max(this.#least, Math.min(this.#perMs * this.#target, GROWTH * this.#most));
   }
 
+  /** How long so many iterations should take, in ms; 0 if that isn't known. */
+  msFor(iterations: number): number {
+    return this.#perMs === 0 ? 0 : iterations / this.#perMs;
+  }
+
   /** Notes how long a dispatch took. */
   note(iterations: number, ms: number): void {
     const perMs = iterations / Math.max(ms, 0.01);

@@ -8,26 +8,33 @@ const TRIALS = 3;
 
 /** Finds by measuring how large the workgroups of a device are best; results don't depend on it. */
 export class Workgroups {
-  readonly #speeds: Map<number, number[]>;
+  readonly #candidates: readonly number[];
+  /** What is measured, the same for all candidates, and how fast each was. */
+  #subject: object | null = null;
+  #speeds = new Map<number, number[]>();
   #best: number | null = null;
 
   /** @param most Invocations that a workgroup may have, in units of a tile's. */
   constructor(most: number) {
-    this.#speeds = new Map(CANDIDATES.filter((candidate) => candidate <= most).map((candidate) => [candidate, []]));
+    this.#candidates = CANDIDATES.filter((candidate) => candidate <= most);
   }
 
   /**
    * How many tiles to put into a workgroup next.
    *
-   * @param long Whether the run is long enough to try others.
+   * @param long A run that is long enough to try others; null for a short one.
    */
-  next(long: boolean): number {
+  next(long: object | null): number {
     if (this.#best !== null) return this.#best;
     if (!long) return 1;
+    if (long !== this.#subject) {
+      this.#subject = long;
+      this.#speeds = new Map(this.#candidates.map((candidate) => [candidate, []]));
+    }
     return [...this.#speeds].reduce((least, one) => one[1].length < least[1].length ? one : least)[0];
   }
 
-  /** Notes how fast a full dispatch of a long run was, in iterations per ms. */
+  /** Notes how fast a dispatch was of the run that `next` was last asked for, in iterations per ms. */
   note(together: number, speed: number): void {
     if (this.#best !== null) return;
     this.#speeds.get(together)!.push(speed);
