@@ -37,7 +37,7 @@ export interface WgslFunction {
    * is run without it first, since many drivers compute both sides of a branch, and again with it if it was unsure.
    */
   readonly thorough?: boolean;
-  /** Names of math functions whose declarations this one needs before it. */
+  /** Names of math functions, and of the shader's `lanes_multiply_wide`, whose declarations this one needs before it. */
   readonly uses?: readonly string[];
 }
 

@@ -10,14 +10,6 @@ struct Turn {
   quadrant: u32,
 }
 
-// The product of two integers, low and high word.
-fn lanes_wide_product(x: u32, y: u32) -> vec2u {
-  let low = (x & 0xffffu) * (y & 0xffffu);
-  let cross = (x >> 16u) * (y & 0xffffu) + (low >> 16u);
-  let middle = (x & 0xffffu) * (y >> 16u) + (cross & 0xffffu);
-  return vec2u((middle << 16u) | (low & 0xffffu), (x >> 16u) * (y >> 16u) + (cross >> 16u) + (middle >> 16u));
-}
-
 // -x, of 128 bits, the first word the highest.
 fn lanes_negative_words(x: vec4u) -> vec4u {
   let w = ~x.w + 1u;
@@ -49,14 +41,14 @@ fn lanes_turns(x: f32) -> vec4u {
   var window = vec4u(digits[word], digits[word + 1u], digits[word + 2u], digits[word + 3u]);
   let more = vec4u(window.yzw, digits[word + 4u]);
   window = select(window, (window << vec4u(left)) | (more >> vec4u(32u - left)), left > 0u);
-  let d = lanes_wide_product(significand, window.w);
-  let c = lanes_wide_product(significand, window.z);
-  let b = lanes_wide_product(significand, window.y);
-  let z = c.x + d.y;
-  let carriedZ = c.y + select(0u, 1u, z < d.y);
-  let y = b.x + carriedZ;
-  let carriedY = b.y + select(0u, 1u, y < carriedZ);
-  let turns = vec4u(significand * window.x + carriedY, y, z, d.x);
+  let d = lanes_multiply_wide(significand, window.w);
+  let c = lanes_multiply_wide(significand, window.z);
+  let b = lanes_multiply_wide(significand, window.y);
+  let z = c.y + d.x;
+  let carriedZ = c.x + select(0u, 1u, z < d.x);
+  let y = b.y + carriedZ;
+  let carriedY = b.x + select(0u, 1u, y < carriedZ);
+  let turns = vec4u(significand * window.x + carriedY, y, z, d.y);
   return select(turns, lanes_negative_words(turns), bitcast<u32>(x) >> 31u != 0u);
 }
 

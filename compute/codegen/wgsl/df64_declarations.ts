@@ -1,6 +1,6 @@
 import type { Declaration } from "./number_format.ts";
 import { QUARTER_TURN, REMAINDER } from "./df64_arguments.ts";
-import { MULTIPLY_HIGH, TO_I32 } from "./integers.ts";
+import { INTEGER_DECLARATIONS, TO_I32 } from "./integers.ts";
 
 /** What shaders in df64 may call, by name, beside its prelude. */
 export const DECLARATIONS: Readonly<Record<string, Declaration>> = {
@@ -121,8 +121,8 @@ fn lanes_to_upper_i32(x: vec2f) -> i32 {
   return lanes_ordered_sum(f32(x >> 16u) * 65536.0, f32(x & 0xffffu));
 }`,
   },
-  lanes_mul_high: { text: MULTIPLY_HIGH },
-  lanes_quarter_turn: { text: QUARTER_TURN, uses: ["lanes_from_u32"] },
+  ...INTEGER_DECLARATIONS,
+  lanes_quarter_turn: { text: QUARTER_TURN, uses: ["lanes_multiply_wide", "lanes_from_u32"] },
   "sin anywhere": {
     uses: ["lanes_quarter_turn", "sin near", "cos near"],
     text: `fn lanes_sin_anywhere(x: vec2f) -> vec2f {

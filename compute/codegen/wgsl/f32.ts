@@ -12,7 +12,7 @@ import {
   signed,
   unsigned,
 } from "./expressions.ts";
-import { MULTIPLY_HIGH, TO_I32, TO_UPPER_I32 } from "./integers.ts";
+import { INTEGER_DECLARATIONS, TO_I32, TO_UPPER_I32 } from "./integers.ts";
 
 const pair = "vec2f";
 const pairOf = (first: string, second: string) => `vec2f(${first}, ${second})`;
@@ -101,7 +101,7 @@ fn multiply_partials(x: vec2f, y: vec2f) -> vec2f {
 const DECLARATIONS: Readonly<Record<string, Declaration>> = {
   lanes_to_i32: { text: TO_I32 },
   lanes_to_upper_i32: { text: TO_UPPER_I32, uses: ["lanes_to_i32"] },
-  lanes_mul_high: { text: MULTIPLY_HIGH },
+  ...INTEGER_DECLARATIONS,
 };
 
 /**

@@ -13,7 +13,7 @@ import {
   unsigned,
 } from "./expressions.ts";
 import { FormulaFunctions } from "./functions.ts";
-import { MULTIPLY_HIGH } from "./integers.ts";
+import { INTEGER_DECLARATIONS } from "./integers.ts";
 
 const pair = "vec2<f64>";
 const pairOf = (first: string, second: string) => `vec2<f64>(${first}, ${second})`;
@@ -171,7 +171,7 @@ fn lanes_to_upper_i32(x: f64) -> i32 {
   return lanes_to_i32(floor(x * 2.3283064365386963e-10lf));
 }`,
   },
-  lanes_mul_high: { text: MULTIPLY_HIGH },
+  ...INTEGER_DECLARATIONS,
   lanes_small_power: {
     text: `// 2^k as an f32, which holds those of -126 to 127.
 fn lanes_small_power(k: i32) -> f64 {

@@ -1,4 +1,5 @@
 /** Integer arithmetic that WGSL lacks. */
+import type { Declaration } from "./number_format.ts";
 
 /** Of an f32. */
 export const TO_I32 = `// x cut to an integer, modulo 2^32; NaN and the infinities are 0.
@@ -21,12 +22,21 @@ fn lanes_to_upper_i32(x: f32) -> i32 {
   return select(lanes_to_i32(floor(x * 2.3283064e-10)), select(0, -1, x < 0.0), abs(x) < 4.2949673e9);
 }`;
 
-export const MULTIPLY_HIGH =
-  `// The upper 32 bits of the product of two unsigned integers, from products of their halves.
-fn lanes_mul_high(x: i32, y: i32) -> i32 {
-  let a = vec2u(bitcast<u32>(x) & 0xffffu, bitcast<u32>(x) >> 16u);
-  let b = vec2u(bitcast<u32>(y) & 0xffffu, bitcast<u32>(y) >> 16u);
-  let low = a.y * b.x + ((a.x * b.x) >> 16u);
-  let middle = a.x * b.y + (low & 0xffffu);
-  return bitcast<i32>(a.y * b.y + (low >> 16u) + (middle >> 16u));
+const MULTIPLY_WIDE = `// The product of two integers, high and low word.
+fn lanes_multiply_wide(x: u32, y: u32) -> vec2u {
+  let low = (x & 0xffffu) * (y & 0xffffu);
+  let cross = (x >> 16u) * (y & 0xffffu) + (low >> 16u);
+  let middle = (x & 0xffffu) * (y >> 16u) + (cross & 0xffffu);
+  return vec2u((x >> 16u) * (y >> 16u) + (cross >> 16u) + (middle >> 16u), (middle << 16u) | (low & 0xffffu));
 }`;
+
+const MULTIPLY_HIGH = `// The upper 32 bits of the product of two unsigned integers.
+fn lanes_mul_high(x: i32, y: i32) -> i32 {
+  return bitcast<i32>(lanes_multiply_wide(bitcast<u32>(x), bitcast<u32>(y)).x);
+}`;
+
+/** The declarations of all precisions. */
+export const INTEGER_DECLARATIONS: Readonly<Record<string, Declaration>> = {
+  lanes_multiply_wide: { text: MULTIPLY_WIDE },
+  lanes_mul_high: { text: MULTIPLY_HIGH, uses: ["lanes_multiply_wide"] },
+};

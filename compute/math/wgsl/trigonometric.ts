@@ -8,15 +8,8 @@ import type { WgslFunction } from "../record.ts";
 export const wgslSin: WgslFunction = {
   call: (x) => `lanes_sin(${x})`,
   thorough: true,
-  declaration: `// The product of two integers, high and low word.
-fn lanes_multiply_wide(x: u32, y: u32) -> vec2u {
-  let low = (x & 0xffffu) * (y & 0xffffu);
-  let cross = (x >> 16u) * (y & 0xffffu) + (low >> 16u);
-  let middle = (x & 0xffffu) * (y >> 16u) + (cross & 0xffffu);
-  return vec2u((x >> 16u) * (y >> 16u) + (cross >> 16u) + (middle >> 16u), (middle << 16u) | (low & 0xffffu));
-}
-
-// The first word of two, shifted to the left together by less than 32.
+  uses: ["lanes_multiply_wide"],
+  declaration: `// The first word of two, shifted to the left together by less than 32.
 fn lanes_shift_words(high: u32, low: u32, left: u32) -> u32 {
   return select(high, (high << left) | (low >> (32u - left)), left > 0u);
 }

@@ -105,6 +105,14 @@ fn lanes_less(x: vec2f, y: vec2f) -> bool {
   return x.x < y.x || (x.x == y.x && x.y < y.y);
 }
 
+// The product of two integers, high and low word.
+fn lanes_multiply_wide(x: u32, y: u32) -> vec2u {
+  let low = (x & 0xffffu) * (y & 0xffffu);
+  let cross = (x >> 16u) * (y & 0xffffu) + (low >> 16u);
+  let middle = (x & 0xffffu) * (y >> 16u) + (cross & 0xffffu);
+  return vec2u((x >> 16u) * (y >> 16u) + (cross >> 16u) + (middle >> 16u), (middle << 16u) | (low & 0xffffu));
+}
+
 fn lanes_from_u32(x: u32) -> vec2f {
   return lanes_ordered_sum(f32(x >> 16u) * 65536.0, f32(x & 0xffffu));
 }
@@ -113,14 +121,6 @@ fn lanes_from_u32(x: u32) -> vec2f {
 struct Turn {
   angle: vec2f,
   quadrant: u32,
-}
-
-// The product of two integers, low and high word.
-fn lanes_wide_product(x: u32, y: u32) -> vec2u {
-  let low = (x & 0xffffu) * (y & 0xffffu);
-  let cross = (x >> 16u) * (y & 0xffffu) + (low >> 16u);
-  let middle = (x & 0xffffu) * (y >> 16u) + (cross & 0xffffu);
-  return vec2u((middle << 16u) | (low & 0xffffu), (x >> 16u) * (y >> 16u) + (cross >> 16u) + (middle >> 16u));
 }
 
 // -x, of 128 bits, the first word the highest.
@@ -154,14 +154,14 @@ fn lanes_turns(x: f32) -> vec4u {
   var window = vec4u(digits[word], digits[word + 1u], digits[word + 2u], digits[word + 3u]);
   let more = vec4u(window.yzw, digits[word + 4u]);
   window = select(window, (window << vec4u(left)) | (more >> vec4u(32u - left)), left > 0u);
-  let d = lanes_wide_product(significand, window.w);
-  let c = lanes_wide_product(significand, window.z);
-  let b = lanes_wide_product(significand, window.y);
-  let z = c.x + d.y;
-  let carriedZ = c.y + select(0u, 1u, z < d.y);
-  let y = b.x + carriedZ;
-  let carriedY = b.y + select(0u, 1u, y < carriedZ);
-  let turns = vec4u(significand * window.x + carriedY, y, z, d.x);
+  let d = lanes_multiply_wide(significand, window.w);
+  let c = lanes_multiply_wide(significand, window.z);
+  let b = lanes_multiply_wide(significand, window.y);
+  let z = c.y + d.x;
+  let carriedZ = c.x + select(0u, 1u, z < d.x);
+  let y = b.y + carriedZ;
+  let carriedY = b.x + select(0u, 1u, y < carriedZ);
+  let turns = vec4u(significand * window.x + carriedY, y, z, d.y);
   return select(turns, lanes_negative_words(turns), bitcast<u32>(x) >> 31u != 0u);
 }
 
