@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import type { Backend } from "../../compute/backends/mod.ts";
 import { availabilityOf, findAdapter, type FoundAdapter } from "../../compute/backends/webgpu/adapter.ts";
+import { NOT_EXACT, tryPrecisions } from "../../compute/backends/webgpu/canary.ts";
 import { accumulatorOf } from "../../compute/backends/webgpu/accumulate.ts";
 import { nameGpuError } from "../../compute/backends/webgpu/errors.ts";
 import { LoopRunner } from "../../compute/backends/webgpu/loop_runner.ts";
@@ -193,6 +194,24 @@ gpuTest(
     }),
 );
 
+gpuTest("a device that gives a wrong bit offers neither f64 nor df64, and says so", async () => {
+  const { device, grantsF64 } = await openDevice();
+  const { getMappedRange } = GPUBuffer.prototype;
+  GPUBuffer.prototype.getMappedRange = function (...range) {
+    const bytes = getMappedRange.apply(this, range).slice(0);
+    new Uint8Array(bytes)[bytes.byteLength - 8] ^= 1;
+    return bytes;
+  };
+  try {
+    const { precisions, refused } = await tryPrecisions({ device, grantsF64 });
+    assertEquals(precisions, ["f32"]);
+    assertStringIncludes(refused.df64!, NOT_EXACT);
+    if (grantsF64) assertStringIncludes(refused.f64!, NOT_EXACT);
+  } finally {
+    GPUBuffer.prototype.getMappedRange = getMappedRange;
+  }
+});
+
 gpuTest("the adapter is named, and a software one is said to be one", () =>
   withBackend(async (backend) => {
     const { label, software } = found as FoundAdapter;
@@ -246,6 +265,9 @@ Deno.test("an adapter is described by whatever it tells", async () => {
     return availability.available ? availability.detail : availability.reason;
   };
   assertEquals(await detail({}), "acme, computes in df64, f32");
+  const spoilt = { precisions: ["f32"], fused: false, refused: { df64: `df64 ${NOT_EXACT}: choose f32` } } as const;
+  const named = availabilityOf({ label: "acme", software: false } as FoundAdapter, spoilt);
+  assertEquals(named.available && named.detail, "acme, computes in f32, df64 is not exact on this driver");
   assertEquals(await detail({ vendor: "" }), "an adapter without a name, computes in df64, f32");
   assertEquals(await detail({ description: "Big GPU" }), "Big GPU, computes in df64, f32");
   assertEquals(await detail({ isFallbackAdapter: true }), "acme, a software adapter, computes in df64, f32");

@@ -1,6 +1,6 @@
 import type { Availability } from "../backend.ts";
 import { DeviceLostError } from "./errors.ts";
-import type { Offer } from "./canary.ts";
+import { NOT_EXACT, type Offer } from "./canary.ts";
 
 /** What the shaders need of any device; a kernel may need more. */
 const NEEDED: readonly (readonly [limit: keyof GPUSupportedLimits, least: number])[] = [
@@ -58,7 +58,10 @@ export async function findAdapter(gpu: GPU | undefined): Promise<FoundAdapter | 
 /** An adapter as a backend's availability tells of it, and what its device computes in. */
 export function availabilityOf({ label, software }: FoundAdapter, { precisions, refused }: Offer): Availability {
   const name = software ? `${label}, a software adapter` : label;
-  return { available: true, detail: `${name}, computes in ${precisions.join(", ")}`, precisions, refused };
+  const spoilt = Object.entries(refused).filter(([, reason]) => reason.includes(NOT_EXACT));
+  const verdicts = spoilt.map(([precision]) => `, ${precision} ${NOT_EXACT}`).join("");
+  const detail = `${name}, computes in ${precisions.join(", ")}${verdicts}`;
+  return { available: true, detail, precisions, refused };
 }
 
 /** A device, and whether its shaders may compute in f64: Deno doesn't list that among its features. */

@@ -13,8 +13,10 @@ export interface Offer {
 }
 
 const NO_F64 = "this device grants no feature shader-f64: choose df64";
-const WRONG_F64 = "f64 is not exact on this driver: choose df64";
-const WRONG_DF64 = "df64 is not exact on this driver: choose f32";
+/** What a canary says of a driver that spoils a precision. */
+export const NOT_EXACT = "is not exact on this driver";
+const WRONG_F64 = `f64 ${NOT_EXACT}: choose df64`;
+const WRONG_DF64 = `df64 ${NOT_EXACT}: choose f32`;
 
 /** Tries what the precisions are made of, by shaders whose results are known to the last bit. */
 export async function tryPrecisions({ device, grantsF64 }: OpenDevice): Promise<Offer> {
