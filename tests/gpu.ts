@@ -30,22 +30,10 @@ let opened: Promise<OpenDevice & { readonly offer: Offer }> | null = null;
 /** All precisions of shaders, the best first. */
 export const PRECISIONS = ["f64", "df64", "f32"] as const satisfies readonly ShaderPrecision[];
 
-/**
- * As `gpuTests`, for tests that compute in a precision, which an adapter may not have. Those with much code are left out
- * where that takes minutes to compile.
- */
+/** As `gpuTests`, for tests that compute in a precision, which an adapter may not have. */
 export async function precisionTests(found: FoundAdapter | { readonly reason: string }) {
   const refused = "reason" in found ? {} : (await openDevice()).offer.refused;
-  return (precision: ShaderPrecision, size: "small" | "large" = "small") => {
-    const reason = refused[precision] ?? (size === "large" ? slowIn(found, precision) : undefined);
-    return gpuTests(reason === undefined ? found : { reason });
-  };
-}
-
-/** Why a precision takes too long for much code, if so. */
-export function slowIn(found: FoundAdapter | { readonly reason: string }, precision: ShaderPrecision) {
-  const isSlow = precision === "df64" && "label" in found && /swiftshader/i.test(found.label);
-  return isSlow ? "SwiftShader takes up to a minute to compile this; another adapter has to run it" : undefined;
+  return (precision: ShaderPrecision) => gpuTests(refused[precision] ? { reason: refused[precision] } : found);
 }
 
 /** A registrar of tests that need the adapter: those are skipped by name where there is none. */

@@ -13,7 +13,7 @@ import { createWebGpuBackend } from "../../compute/backends/webgpu.ts";
 import { interpret } from "../../compute/ir/mod.ts";
 import { compile } from "../../compute/pipeline.ts";
 import { UnsupportedError } from "../../compute/errors.ts";
-import { adapterForTests, gpuTests, openDevice, PRECISIONS, precisionTests, slowIn } from "../gpu.ts";
+import { adapterForTests, gpuTests, openDevice, PRECISIONS, precisionTests } from "../gpu.ts";
 import { testBackend } from "./conformance.ts";
 
 const found = await adapterForTests();
@@ -26,7 +26,7 @@ for (const precision of PRECISIONS) {
     jobs: [1, 2],
     arithmetic: precision,
     precision,
-    skip: "reason" in found ? found.reason : offer?.refused[precision] ?? slowIn(found, precision),
+    skip: "reason" in found ? found.reason : offer?.refused[precision],
   });
 }
 

@@ -111,7 +111,7 @@ const EXAMPLES: readonly Example[] = [
 
 for (const precision of PRECISIONS) {
   for (const { name, kernel: text, args, tolerance = 0 } of EXAMPLES) {
-    testIn(precision, text.includes("Math.log") ? "large" : "small")(`wgsl, ${precision}: ${name}`, async (adapter) => {
+    testIn(precision)(`wgsl, ${precision}: ${name}`, async (adapter) => {
       const kernel = parseKernel(text);
       const run = runOn(await session(adapter), kernel, precision);
       for (const some of args) {

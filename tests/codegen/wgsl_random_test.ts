@@ -41,7 +41,7 @@ const testIn = await precisionTests(await adapterForTests());
 const session = sharedSession();
 
 for (const precision of PRECISIONS) {
-  testIn(precision, "large")(`wgsl, ${precision}: random kernels`, async (adapter) => {
+  testIn(precision)(`wgsl, ${precision}: random kernels`, async (adapter) => {
     const gpu = await session(adapter);
     const load = (kernel: Kernel) => loopsOn(gpu, shadersOf(kernel, precision));
     await holdRandomKernels(load, ARITHMETIC[precision], { numRuns: precision === "df64" ? 40 : 80, most: MOST });

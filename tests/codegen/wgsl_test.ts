@@ -128,9 +128,6 @@ for (const precision of PRECISIONS) {
 const DOMAINS: Readonly<Record<string, readonly [number, number]>> = { exp: [-80, 80], expm1: [-30, 80] };
 
 // Of random numbers f32 has the first 24 bits alone: wgsl_integers_test.ts holds these.
-/** Functions of little code. */
-const QUICK = new Set(["abs", "floor", "round", "min", "rem", "sqrt", "exp"]);
-
 const isLarge = (x: number) => Number.isFinite(x) && Math.abs(x) > 3e38;
 
 for (const precision of PRECISIONS) {
@@ -138,7 +135,7 @@ for (const precision of PRECISIONS) {
   for (const record of [...mathFunctions.values()].filter(({ name }) => name !== "random")) {
     const narrow = precision === "f64" ? undefined : DOMAINS[record.name];
     const example = functionCase({ ...record, domain: narrow ? [narrow] : record.domain });
-    testIn(precision, QUICK.has(record.name) ? "small" : "large")(
+    testIn(precision)(
       `wgsl, ${precision}: ${example.name}`,
       async (adapter) => {
         const kernel = parseKernel(example.kernel);
