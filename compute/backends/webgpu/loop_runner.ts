@@ -3,8 +3,8 @@ import {
   LANES,
   type LoopBinding,
   MOST_TURNS,
+  pairReader,
   partialWords,
-  readPair,
   tileLength,
   type TileNote,
   type TileRange,
@@ -144,8 +144,9 @@ export class LoopRunner {
   #addReady(): void {
     const { inputs, pairWords } = this.#request.loop;
     for (let [part] = this.#parts; part instanceof Uint32Array; [part] = this.#parts) {
+      const pairAt = pairReader(inputs.precision, part);
       for (let at = 0; at < part.length; at += this.#stride) {
-        this.#totals.forEach((total, r) => total.add(...readPair(inputs.precision, part, at + pairWords * r)));
+        this.#totals.forEach((total, r) => total.add(...pairAt(at + pairWords * r)));
       }
       this.#parts.shift();
     }

@@ -3,13 +3,10 @@ import { UnsupportedError } from "../../errors.ts";
 import type { Declarations, NumberFormat } from "./number_format.ts";
 import type { LoopDependence } from "./dependence.ts";
 import { integersCompared, isExact, isIndexWord, unsignedRemainder } from "./exact.ts";
-import { comparisons, type Expression, named, not, primary, printInteger, select } from "./expressions.ts";
+import { comparisons, type Expression, LONGEST, named, not, primary, printInteger, select } from "./expressions.ts";
 import type { LoopInputs } from "./inputs.ts";
 import type { Names } from "./names.ts";
 import { countUses } from "./uses.ts";
-
-/** Expressions longer than this get a name. */
-const LONGEST = 60;
 
 /** Prints the body of one loop as the statements of the function `iterate`. */
 export class BodyPrinter {

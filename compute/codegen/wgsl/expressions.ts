@@ -12,6 +12,9 @@ export const MULTIPLICATIVE = 4;
 const UNARY = 5;
 const PRIMARY = 6;
 
+/** Expressions longer than this get a name. */
+export const LONGEST = 60;
+
 /** A printed expression and how tightly it binds. */
 export interface Expression {
   readonly text: string;

@@ -3,7 +3,7 @@ import { type MathFunction, mathFunctions } from "../../math/mod.ts";
 import type { Declaration, NumberFormat } from "./number_format.ts";
 import { integersCompared } from "./exact.ts";
 import { LARGEST_F32, SMALLEST_F32 } from "./f32.ts";
-import { comparisons, type Expression, named, not, primary, printInteger } from "./expressions.ts";
+import { comparisons, type Expression, LONGEST, named, not, primary, printInteger } from "./expressions.ts";
 import { indent } from "./body.ts";
 
 /** Ends the name of the declaration of a function that is valid everywhere, where another is quicker. */
@@ -14,9 +14,6 @@ const NEAR = " near";
 
 /** A function valid everywhere takes the place of one that isn't, if it has at most so many times its operations. */
 const WORTH_GUARDS = 1.3;
-
-/** Expressions longer than this get a name. */
-const LONGEST = 60;
 
 const PARAMETERS = ["x", "y"];
 

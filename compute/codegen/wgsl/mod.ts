@@ -9,7 +9,7 @@ import { generateLoop } from "./shader.ts";
 export { withTilesSideBySide } from "./shader.ts";
 export { Declarations, DIGITS, type ShaderPrecision } from "./number_format.ts";
 export { type Canary, canaryOf } from "./canary.ts";
-export { readPair } from "./numbers.ts";
+export { pairReader } from "./numbers.ts";
 export { LANES, MOST_TURNS } from "./tiles.ts";
 export { bindLoop, type LoopBinding, parameterWords } from "./bind.ts";
 export { partialWords } from "./code.ts";

@@ -32,13 +32,18 @@ export class ShaderMemory {
 /**
  * Reads the partials of tiles: of each, for each reduction, a pair of numbers.
  *
- * @param words As a device wrote them.
- * @param word Where a pair begins.
+ * @param words As a device wrote them, whole tiles.
+ * @returns What reads the pair that begins at a word.
  */
-export function readPair(precision: ShaderPrecision, words: Uint32Array<ArrayBuffer>, word: number): [number, number] {
-  const at = words.byteOffset + 4 * word;
-  if (precision === "f64") return [...new Float64Array(words.buffer, at, 2)] as [number, number];
-  if (precision === "f32") return [...new Float32Array(words.buffer, at, 2)] as [number, number];
-  const [high, low, second, secondLow] = new Float32Array(words.buffer, at, 4);
-  return [high + low, second + secondLow];
+export function pairReader(
+  precision: ShaderPrecision,
+  { buffer, byteOffset, length }: Uint32Array<ArrayBuffer>,
+): (word: number) => [first: number, second: number] {
+  if (precision === "f64") {
+    const doubles = new Float64Array(buffer, byteOffset, length / 2);
+    return (word) => [doubles[word / 2], doubles[word / 2 + 1]];
+  }
+  const floats = new Float32Array(buffer, byteOffset, length);
+  if (precision === "f32") return (word) => [floats[word], floats[word + 1]];
+  return (word) => [floats[word] + floats[word + 1], floats[word + 2] + floats[word + 3]];
 }
