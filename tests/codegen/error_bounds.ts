@@ -24,8 +24,8 @@ import { type MathFunction, mathFunctions } from "../../compute/math/mod.ts";
 export interface Arithmetic {
   /** Unit roundoff. What f32 holds exactly, every target does. */
   readonly roundoff: number;
-  /** Below this magnitude, results may be flushed to 0. */
-  readonly smallest: number;
+  /** Underflow: below a magnitude, a number and all that is computed of it may be off by so much, absolutely. */
+  readonly underflow: { readonly below: number; readonly lost: number };
   /** Largest error of a quotient or a square root, in ULP. */
   readonly quotient: number;
   /** Largest error of a function, in ULP, and that of a value near 0, absolutely. */
@@ -55,7 +55,7 @@ type Environment = Map<Value, Bounded>;
 /** What drivers compute in, and what references round to. */
 const HOST: Arithmetic = {
   roundoff: 2 ** -52,
-  smallest: 2 ** -1022,
+  underflow: { below: 2 ** -1022, lost: 2 ** -1022 },
   quotient: 2,
   call: () => ({ ulp: 4 }),
   reduction: () => ({ sum: 0, product: 0 }),
@@ -180,12 +180,18 @@ function read(value: Value, environment: Environment): Bounded {
 function enter(node: Value, environment: Environment, arithmetic: Arithmetic): Bounded {
   const { value, error } = read(node, environment);
   if (typeof value !== "number" || node.type === "i32") return { value, error };
-  return { value, error: error + (Math.fround(value) === value ? 0 : rounding(value, arithmetic)) };
+  if (value === 0) return { value, error };
+  return { value, error: error + (Math.fround(value) === value ? lost : rounding)(value, arithmetic) };
 }
 
 /** What rounding a result may cost. */
-function rounding(value: number, { roundoff, smallest }: Arithmetic): number {
-  return roundoff * Math.abs(value) + (Math.abs(value) < smallest ? smallest : 0);
+function rounding(value: number, arithmetic: Arithmetic): number {
+  return arithmetic.roundoff * Math.abs(value) + lost(value, arithmetic);
+}
+
+/** What underflow may cost. */
+function lost(value: number, { underflow }: Arithmetic): number {
+  return Math.abs(value) < underflow.below ? underflow.lost : 0;
 }
 
 /** Errors of an index below this are none. */

@@ -2,7 +2,8 @@ import type { Kernel } from "../../compute/ir/mod.ts";
 import type { ShaderPrecision } from "../../compute/codegen/wgsl/mod.ts";
 import { adapterForTests, loopsOn, PRECISIONS, precisionTests, shadersOf, sharedSession } from "../gpu.ts";
 import type { Arithmetic } from "./error_bounds.ts";
-import { holdRandomKernels } from "./random_kernels.ts";
+import { parseKernel } from "../../compute/lang/mod.ts";
+import { holdRandomKernels, holdWithinBounds } from "./random_kernels.ts";
 
 /** Iterations at most. */
 const MOST = 300;
@@ -10,10 +11,10 @@ const MOST = 300;
 /** Random numbers are cut to the mantissa's bits; of sums few terms are added plainly, the rest with compensation. */
 const arithmeticOf = (
   roundoff: number,
-  { smallest, quotient, call }: Pick<Arithmetic, "smallest" | "quotient" | "call">,
+  { underflow, quotient, call }: Pick<Arithmetic, "underflow" | "quotient" | "call">,
 ): Arithmetic => ({
   roundoff,
-  smallest,
+  underflow,
   quotient,
   call: (record) => ({ ...call(record), absolute: record.name === "random" ? roundoff : 0 }),
   // The interpreter's sum, in f64, is plain.
@@ -24,18 +25,32 @@ const ARITHMETIC: Readonly<Record<ShaderPrecision, Arithmetic>> = {
   // What WGSL asks of f32, which may flush subnormal numbers to 0; functions are Lanes's own.
   f32: arithmeticOf(2 ** -24, {
     // A step that is flushed is missing in each iteration.
-    smallest: MOST * 2 ** -126,
+    underflow: { below: MOST * 2 ** -126, lost: MOST * 2 ** -126 },
     quotient: 2.5,
     call: ({ tolerance }) => ({ ulp: tolerance.wgsl }),
   }),
-  // Pairs have a second part as long as it is a normal number.
-  df64: arithmeticOf(2 ** -46, { smallest: 2 ** -100, quotient: 4, call: () => ({ ulp: 4 }) }),
+  // A second part, and each digit that is lost on the way to one, is flushed where it is no normal number.
+  df64: arithmeticOf(2 ** -46, {
+    underflow: { below: 2 ** (46 - 126), lost: 16 * MOST * 2 ** -126 },
+    quotient: 4,
+    call: () => ({ ulp: 4 }),
+  }),
   f64: arithmeticOf(2 ** -53, {
-    smallest: 2 ** -1022,
+    underflow: { below: 2 ** -1022, lost: 2 ** -1022 },
     quotient: 1,
     call: ({ tolerance }) => ({ ulp: tolerance.strict }),
   }),
 };
+
+const SMALL = `(a: number, b: number, n: number) => {
+  const step = (b - a) / n;
+  let sum = 0;
+  for (const i of prange(n)) {
+    const x = a + i * step;
+    sum += 0.6 * x + x / 7;
+  }
+  return sum;
+}`;
 
 const testIn = await precisionTests(await adapterForTests());
 const session = sharedSession();
@@ -45,5 +60,14 @@ for (const precision of PRECISIONS) {
     const gpu = await session(adapter);
     const load = (kernel: Kernel) => loopsOn(gpu, shadersOf(kernel, precision));
     await holdRandomKernels(load, ARITHMETIC[precision], { numRuns: precision === "df64" ? 40 : 80, most: MOST });
+  });
+
+  testIn(precision)(`wgsl, ${precision}: samples that are small, and smaller`, async (adapter) => {
+    const gpu = await session(adapter);
+    const kernel = parseKernel(SMALL);
+    const loaded = await loopsOn(gpu, shadersOf(kernel, precision));
+    for (let exponent = -20; exponent >= -140; exponent -= 4) {
+      await holdWithinBounds(kernel, loaded, [0, 1.7 * 2 ** exponent, 187], ARITHMETIC[precision]);
+    }
   });
 }

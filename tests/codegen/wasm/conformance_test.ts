@@ -70,7 +70,7 @@ for (const [fastmath, relaxed] of [[true, true], [true, false], [UNBOUNDED, true
 
 const EXACT: Arithmetic = {
   roundoff: 0,
-  smallest: 0,
+  underflow: { below: 0, lost: 0 },
   quotient: 0,
   call: () => ({ ulp: 0 }),
   // Both orders round; a factor's reciprocal does, too.
@@ -81,7 +81,7 @@ const EXACT: Arithmetic = {
 const STRICT: Arithmetic = {
   ...EXACT,
   roundoff: ULP,
-  smallest: 2 ** -1022,
+  underflow: { below: 2 ** -1022, lost: 2 ** -1022 },
   quotient: 1,
   call: ({ tolerance }) => ({ ulp: tolerance.strict + 1 }),
 };
