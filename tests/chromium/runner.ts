@@ -3,10 +3,11 @@
  * are run by `runSuites`.
  */
 
-/** What became of one test. */
+/** What is told of a test when it starts and, unless it is skipped, when it has ended; and at last of them all. */
 export type Told =
-  | { readonly name: string; readonly status: "ok" | "skipped" }
-  | { readonly name: string; readonly status: "failed"; readonly error: string }
+  | { readonly status: "started"; readonly name: string; readonly skipped: boolean }
+  | { readonly status: "ended"; readonly error?: string }
+  | { readonly status: "broken"; readonly error: string }
   | { readonly status: "over" };
 
 interface Registered {
@@ -26,18 +27,21 @@ function register(test: string | Options): void {
 
 Object.assign(globalThis, { Deno: { test: register, args: [], env: { get: () => undefined } } });
 
-async function outcome({ name, ignore, fn }: Registered): Promise<Told> {
-  if (ignore) return { name, status: "skipped" };
+/** What a test threw, if it did. */
+async function run({ fn }: Registered): Promise<string | undefined> {
   try {
     await fn();
-    return { name, status: "ok" };
   } catch (error) {
-    return { name, status: "failed", error: error instanceof Error ? error.stack ?? error.message : String(error) };
+    return error instanceof Error ? error.stack ?? error.message : String(error);
   }
 }
 
 /** Runs all tests that were registered, one after the other, and tells of each. */
 export async function runSuites(): Promise<void> {
-  for (const test of registered) postMessage(await outcome(test) satisfies Told);
-  postMessage({ status: "over" } satisfies Told);
+  const tell = (message: Told) => postMessage(message);
+  for (const test of registered) {
+    tell({ status: "started", name: test.name, skipped: test.ignore });
+    if (!test.ignore) tell({ status: "ended", error: await run(test) });
+  }
+  tell({ status: "over" });
 }

@@ -6,8 +6,8 @@ import { browserTest } from "../ui/browser.ts";
 import type { Told } from "./runner.ts";
 import { serveScripts } from "./scripts.ts";
 
-/** Starts the suites' worker; gives what it tells, a test at a time. */
-async function* runSuites(page: Page, url: string): AsyncGenerator<Exclude<Told, { status: "over" }>> {
+/** Starts the suites' worker; gives what it tells. */
+async function* runSuites(page: Page, url: string): AsyncGenerator<Told, void, void> {
   const told: Told[] = [];
   let wake = () => {};
   await page.exposeFunction("tell", (message: Told) => {
@@ -19,14 +19,11 @@ async function* runSuites(page: Page, url: string): AsyncGenerator<Exclude<Told,
     const worker = new Worker("/suites.js", { type: "module" });
     const { tell } = globalThis as unknown as { tell(message: Told): void };
     worker.onmessage = ({ data }) => tell(data);
-    worker.onerror = ({ message }) => tell({ name: "the suites load", status: "failed", error: message });
+    worker.onerror = ({ message }) => tell({ status: "broken", error: message });
   });
   while (true) {
     while (told.length === 0) await new Promise<void>((resolve) => wake = resolve);
-    const next = told.shift()!;
-    if (next.status === "over") return;
-    yield next;
-    if (next.name === "the suites load") return;
+    yield told.shift()!;
   }
 }
 
@@ -39,13 +36,17 @@ browserTest("the GPU's suites in Chromium", async (browser, context) => {
     gpu_task,
   });
   const page = await browser.newPage();
+  const suites = runSuites(page, scripts.url);
   let passed = 0;
-  for await (const result of runSuites(page, scripts.url)) {
+  for await (const told of suites) {
+    if (told.status === "over") break;
+    if (told.status !== "started") throw new Error(told.error);
     await context.step({
-      name: result.name,
-      ignore: result.status === "skipped",
-      fn() {
-        if (result.status === "failed") throw new Error(result.error);
+      name: told.name,
+      ignore: told.skipped,
+      async fn() {
+        const { value } = await suites.next();
+        if (value?.status !== "ended" || value.error !== undefined) throw new Error(JSON.stringify(value));
         passed++;
       },
       sanitizeOps: false,
