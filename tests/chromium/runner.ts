@@ -3,12 +3,13 @@
  * are run by `runSuites`.
  */
 
-/** What is told of a test when it starts and, unless it is skipped, when it has ended; and at last of them all. */
-export type Told =
+/** What is told of a test when it starts and, unless it is skipped, when it has ended. */
+export type OfTest =
   | { readonly status: "started"; readonly name: string; readonly skipped: boolean }
-  | { readonly status: "ended"; readonly error?: string }
-  | { readonly status: "broken"; readonly error: string }
-  | { readonly status: "over" };
+  | { readonly status: "ended"; readonly error?: string };
+
+/** What is told of tests, at last that they are over, or that the worker itself broke. */
+export type Told = OfTest | { readonly status: "over" } | { readonly status: "broken"; readonly error: string };
 
 interface Registered {
   readonly name: string;

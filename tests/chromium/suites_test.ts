@@ -3,11 +3,11 @@ import { assert, assertEquals } from "@std/assert";
 import type { Page } from "playwright-core";
 import { ENTRIES } from "../../server/setup/mod.ts";
 import { browserTest } from "../ui/browser.ts";
-import type { Told } from "./runner.ts";
+import type { OfTest, Told } from "./runner.ts";
 import { serveScripts } from "./scripts.ts";
 
-/** Starts the suites' worker; gives what it tells. */
-async function* runSuites(page: Page, url: string): AsyncGenerator<Told, void, void> {
+/** Starts the suites' worker; gives what it tells of its tests. */
+async function* runSuites(page: Page, url: string): AsyncGenerator<OfTest, void, void> {
   const told: Told[] = [];
   let wake = () => {};
   await page.exposeFunction("tell", (message: Told) => {
@@ -23,7 +23,10 @@ async function* runSuites(page: Page, url: string): AsyncGenerator<Told, void, v
   });
   while (true) {
     while (told.length === 0) await new Promise<void>((resolve) => wake = resolve);
-    yield told.shift()!;
+    const next = told.shift()!;
+    if (next.status === "over") return;
+    if (next.status === "broken") throw new Error(next.error);
+    yield next;
   }
 }
 
@@ -39,14 +42,14 @@ browserTest("the GPU's suites in Chromium", async (browser, context) => {
   const suites = runSuites(page, scripts.url);
   let passed = 0;
   for await (const told of suites) {
-    if (told.status === "over") break;
-    if (told.status !== "started") throw new Error(told.error);
+    if (told.status !== "started") throw new Error("a test ended that hadn't started");
     await context.step({
       name: told.name,
       ignore: told.skipped,
       async fn() {
         const { value } = await suites.next();
-        if (value?.status !== "ended" || value.error !== undefined) throw new Error(JSON.stringify(value));
+        if (value?.status !== "ended") throw new Error("the suites ended within a test");
+        if (value.error !== undefined) throw new Error(value.error);
         passed++;
       },
       sanitizeOps: false,

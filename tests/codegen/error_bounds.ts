@@ -176,11 +176,10 @@ function read(value: Value, environment: Environment): Bounded {
   return value.kind === "constant" ? { value: value.value, error: 0 } : environment.get(value)!;
 }
 
-/** A value as a target holds it: only what it has of f64 is rounded. */
+/** A value as a target holds it: only what it has of f64 is rounded, and only what isn't 0 can be flushed. */
 function enter(node: Value, environment: Environment, arithmetic: Arithmetic): Bounded {
   const { value, error } = read(node, environment);
-  if (typeof value !== "number" || node.type === "i32") return { value, error };
-  if (value === 0) return { value, error };
+  if (typeof value !== "number" || node.type === "i32" || value === 0) return { value, error };
   return { value, error: error + (Math.fround(value) === value ? lost : rounding)(value, arithmetic) };
 }
 

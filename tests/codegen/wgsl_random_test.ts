@@ -1,8 +1,8 @@
 import type { Kernel } from "../../compute/ir/mod.ts";
 import type { ShaderPrecision } from "../../compute/codegen/wgsl/mod.ts";
+import { parseKernel } from "../../compute/lang/mod.ts";
 import { adapterForTests, loopsOn, PRECISIONS, precisionTests, shadersOf, sharedSession } from "../gpu.ts";
 import type { Arithmetic } from "./error_bounds.ts";
-import { parseKernel } from "../../compute/lang/mod.ts";
 import { holdRandomKernels, holdWithinBounds } from "./random_kernels.ts";
 
 /** Iterations at most. */
@@ -42,7 +42,7 @@ const ARITHMETIC: Readonly<Record<ShaderPrecision, Arithmetic>> = {
   }),
 };
 
-// A browser's software adapter takes a second to compile one.
+/** How many random kernels: a browser's software adapter takes a second to compile one. */
 const KERNELS = navigator.userAgent.startsWith("Deno")
   ? { f64: 80, df64: 40, f32: 80 }
   : { f64: 15, df64: 15, f32: 15 };
@@ -70,7 +70,7 @@ for (const precision of PRECISIONS) {
   testIn(precision)(`wgsl, ${precision}: samples that are small, and smaller`, async (adapter) => {
     const gpu = await session(adapter);
     const kernel = parseKernel(SMALL);
-    const loaded = await loopsOn(gpu, shadersOf(kernel, precision));
+    const loaded = loopsOn(gpu, shadersOf(kernel, precision));
     for (let exponent = -20; exponent >= -140; exponent -= 4) {
       await holdWithinBounds(kernel, loaded, [0, 1.7 * 2 ** exponent, 187], ARITHMETIC[precision]);
     }
