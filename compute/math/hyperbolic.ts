@@ -8,7 +8,15 @@ import {
   expansion,
 } from "./expansions/mod.ts";
 import { type MathFunction, mathFunction } from "./record.ts";
-import { hyperbolicCosineSeries, hyperbolicSineSeries, tangentSeries, taylor } from "./series/mod.ts";
+import {
+  hyperbolicCosineSeries,
+  hyperbolicSineSeries,
+  inverseHyperbolicCosineSeries,
+  inverseHyperbolicSineSeries,
+  inverseHyperbolicTangentSeries,
+  tangentSeries,
+  taylor,
+} from "./series/mod.ts";
 import { wgslAcosh, wgslAsinh, wgslAtanh, wgslCosh, wgslSinh, wgslTanh } from "./wgsl/mod.ts";
 
 export const sinh: MathFunction = mathFunction({
@@ -49,6 +57,7 @@ export const asinh: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.asinh,
   expand: expansion(expandAsinh),
+  series: taylor(inverseHyperbolicSineSeries),
   wgsl: wgslAsinh,
   tolerance: { strict: 1.9, fastmath: 4, wgsl: 4 },
   domain: [[-1e6, 1e6]],
@@ -59,6 +68,7 @@ export const acosh: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.acosh,
   expand: expansion(expandAcosh),
+  series: taylor(inverseHyperbolicCosineSeries),
   wgsl: wgslAcosh,
   tolerance: { strict: 1.75, fastmath: 4, wgsl: 4 },
   domain: [[1, 1e6]],
@@ -69,6 +79,7 @@ export const atanh: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.atanh,
   expand: expansion(expandAtanh),
+  series: taylor(inverseHyperbolicTangentSeries),
   wgsl: wgslAtanh,
   tolerance: { strict: 1.75, fastmath: 4, wgsl: 4 },
   domain: [[-1, 1]],

@@ -10,7 +10,7 @@ export { erf, erfc } from "./scalar/error_function.ts";
 export { random } from "./scalar/random.ts";
 export { Formula } from "./expansions/mod.ts";
 export type { ExpansionOptions, MathFunction, Neighbourhood, WgslFunction } from "./record.ts";
-export { reciprocalSeries } from "./series/mod.ts";
+export { binomialSeries } from "./series/mod.ts";
 
 /** Every mathematical function, by name: the only list of them. */
 export const mathFunctions: ReadonlyMap<string, MathFunction> = new Map(

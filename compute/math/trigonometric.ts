@@ -9,7 +9,15 @@ import {
   expansion,
 } from "./expansions/mod.ts";
 import { type MathFunction, mathFunction } from "./record.ts";
-import { arctangentSeries, cosineSeries, sineSeries, tangentSeries, taylor } from "./series/mod.ts";
+import {
+  arccosineSeries,
+  arcsineSeries,
+  arctangentSeries,
+  cosineSeries,
+  sineSeries,
+  tangentSeries,
+  taylor,
+} from "./series/mod.ts";
 import { wgslAcos, wgslAsin, wgslAtan, wgslAtan2, wgslCos, wgslSin, wgslTan } from "./wgsl/mod.ts";
 
 export const sin: MathFunction = mathFunction({
@@ -50,6 +58,7 @@ export const asin: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.asin,
   expand: expansion(expandArcsine),
+  series: taylor(arcsineSeries),
   wgsl: wgslAsin,
   tolerance: { strict: 1.9, fastmath: 4, wgsl: 4 },
   domain: [[-1, 1]],
@@ -60,6 +69,7 @@ export const acos: MathFunction = mathFunction({
   arity: 1,
   evaluate: Math.acos,
   expand: expansion(expandArccosine),
+  series: taylor(arccosineSeries),
   wgsl: wgslAcos,
   tolerance: { strict: 1.4, fastmath: 4, wgsl: 4 },
   domain: [[-1, 1]],

@@ -4,13 +4,14 @@ import {
   type Kernel,
   type Near,
   type Operation,
+  type OperationName,
   type Parallel,
   type RegionBuilder,
   type Value,
 } from "../ir/mod.ts";
-import { type MathFunction, mathFunctions, reciprocalSeries } from "../math/mod.ts";
+import { binomialSeries, type MathFunction, mathFunctions } from "../math/mod.ts";
 import { AffineAnalysis } from "./affine.ts";
-import { type Ball, NeighbourhoodBuilder } from "./neighbourhoods.ts";
+import { type Ball, type LocalFunction, NeighbourhoodBuilder } from "./neighbourhoods.ts";
 import type { NoteSink } from "./notes.ts";
 import type { Pass, PassOptions } from "./pass.ts";
 import { Rewriter } from "./rewriter.ts";
@@ -81,7 +82,9 @@ class NearExpander extends Rewriter {
       return instruction.operation === "sqrt" ? this.#function(mathFunctions.get("sqrt")!, first, into) : null;
     }
     const record = mathFunctions.get(instruction.callee.name)!;
-    if (record.name === "pow") return this.#power(record, first, second, into);
+    if (record.name === "pow") return this.#powerOf(record, first, second, into);
+    if (record.name === "hypot") return this.#hypotenuse(first, second, into);
+    if (record.name === "atan2") return this.#angle(record, first, second, into);
     if (TWO_LEVELS.has(record.name) && this.affine.isAffine(first)) return null;
     return this.#function(record, first, into);
   }
@@ -89,44 +92,47 @@ class NearExpander extends Rewriter {
   #function(record: MathFunction, argument: Value, into: RegionBuilder): Value | null {
     const ball = this.#varying(argument);
     const function_ = ball && this.around.functionOf(record, ball);
-    if (!function_) return null;
-    const value = this.around.polynomial(this.around.difference(argument, ball, into), function_.coefficients, into);
-    this.around.note(value, function_);
-    return value;
+    return function_ && this.#polynomial(argument, ball, function_, into);
   }
 
-  /** x/y as a product with the reciprocal, or for a constant x by coefficients that it scales. */
+  /** x/y as a product with the reciprocal, or for an invariant x by coefficients that it scales. */
   #quotient(x: Value, y: Value, into: RegionBuilder): Value | null {
     const ball = this.#varying(y);
     if (!ball) return null;
-    const { header } = this.around;
-    const at = { ...ball, value: header.div(1, ball.centre) };
-    const reciprocal = this.around.ballOf(at, this.around.series(reciprocalSeries, at));
-    const difference = this.around.difference(y, ball, into);
-    if (this.affine.isInvariant(x)) {
-      const scaled = this.around.scaled(reciprocal, x);
-      const value = this.around.polynomial(difference, scaled.coefficients, into);
-      this.around.note(value, scaled);
-      return value;
-    }
-    const inverse = this.around.polynomial(difference, reciprocal.coefficients, into);
-    this.around.note(inverse, reciprocal);
-    this.affine.noteNew(inverse);
-    return into.operation("mul", [x, inverse]);
+    const reciprocal = this.#power(ball, -1, this.around.header.div(1, ball.centre));
+    if (this.affine.isInvariant(x)) return this.#polynomial(y, ball, this.around.scaled(reciprocal, x), into);
+    return this.#made("mul", [x, this.#polynomial(y, ball, reciprocal, into)], into);
+  }
+
+  /** x^y, for a constant y by the binomial series. */
+  #powerOf(record: MathFunction, x: Value, y: Value, into: RegionBuilder): Value | null {
+    const [base, exponent] = [this.#varying(x), this.around.ball(y)];
+    if (!base || !exponent) return null;
+    const value = this.around.header.call(record, base.centre, exponent.centre);
+    if (y.kind !== "constant") return this.#generalPower(value, { x, y, base, exponent }, into);
+    return this.#polynomial(x, base, this.#power(base, y.value as number, value), into);
+  }
+
+  /** A ball's power with a constant exponent, given its value at the centre. */
+  #power(ball: Ball & { readonly radius: Value }, exponent: number, value: Value): LocalFunction {
+    const at = { ...ball, value };
+    return this.around.ballOf(at, this.around.series(binomialSeries(exponent), at));
   }
 
   /**
    * x^y = c^e e^(y log(x/c) + (y - e) log c) about x = c and y = e: what is left in the exponent is small, and so its
    * error.
    */
-  #power(record: MathFunction, x: Value, y: Value, into: RegionBuilder): Value | null {
-    const [base, exponent] = [this.#varying(x), this.around.ball(y)];
-    if (!base || !exponent) return null;
+  #generalPower(
+    value: Value,
+    { x, y, base, exponent }: { x: Value; y: Value; base: Ball & { readonly radius: Value }; exponent: Ball },
+    into: RegionBuilder,
+  ): Value {
     const { header } = this.around;
     const logarithm = this.around.functionOf(mathFunctions.get("log")!, base)!;
     const [level, ...slopes] = logarithm.coefficients;
     const difference = this.around.difference(x, base, into);
-    const growth = into.operation("mul", [difference, this.around.polynomial(difference, slopes, into)]);
+    const growth = into.operation("mul", [difference, this.around.horner(difference, slopes, into)]);
     let change: Value = into.operation("mul", [y, growth]);
     let radius = header.mul(header.add(header.abs(exponent.centre), exponent.radius ?? 0), logarithm.radius!);
     if (exponent.radius) {
@@ -134,11 +140,45 @@ class NearExpander extends Rewriter {
       change = into.operation("add", [change, moved]);
       radius = header.add(radius, header.mul(exponent.radius, header.abs(level)));
     }
-    const value = header.call(record, base.centre, exponent.centre);
     const function_ = this.around.functionOf(mathFunctions.get("exp")!, { centre: constant(0), radius }, value)!;
-    const power = this.around.polynomial(change, function_.coefficients, into);
+    const power = this.around.horner(change, function_.coefficients, into);
     this.around.note(power, function_);
     return power;
+  }
+
+  /** The root of the sum of squares: the root's guards bound where squares are normal numbers. */
+  #hypotenuse(x: Value, y: Value, into: RegionBuilder): Value | null {
+    const [width, height] = [x, y].map((side) => this.#made("mul", [side, side], into));
+    return this.#function(mathFunctions.get("sqrt")!, this.#made("add", [width, height], into), into);
+  }
+
+  /** The angle at the centre, and by how much the arctangent of the quotient differs from what it is there. */
+  #angle(record: MathFunction, y: Value, x: Value, into: RegionBuilder): Value | null {
+    const [height, width] = [this.around.ball(y), this.around.ball(x)];
+    if (!height || !width) return null;
+    const quotient = this.#quotient(y, x, into) ??
+      this.#made("mul", [y, this.#made("div", [constant(1), x], into)], into);
+    const ball = this.#varying(quotient);
+    if (!ball) return null;
+    const value = this.around.header.call(record, height.centre, width.centre);
+    return this.#polynomial(quotient, ball, this.around.functionOf(mathFunctions.get("atan")!, ball, value)!, into);
+  }
+
+  #polynomial(argument: Value, ball: Ball, function_: LocalFunction, into: RegionBuilder): Value {
+    const value = this.around.horner(this.around.difference(argument, ball, into), function_.coefficients, into);
+    this.around.note(value, function_);
+    this.affine.noteNew(value);
+    return value;
+  }
+
+  /** An operation that functions are replaced by; in the header, where what it takes is invariant. */
+  #made(operation: OperationName, operands: readonly Value[], into: RegionBuilder): Value {
+    const balls = operands.map((operand) => this.around.ball(operand));
+    const isInvariant = balls.every((ball) => ball?.radius === null);
+    if (isInvariant) return this.around.invariant(operation, balls.map((ball) => ball!.centre));
+    const value = into.operation(operation, operands);
+    this.affine.noteNew(value);
+    return value;
   }
 
   /** The ball of an argument that varies, where it is known. */

@@ -2,6 +2,7 @@ import {
   type Call,
   type Instruction,
   type Operation,
+  type OperationName,
   type Parameter,
   parameter,
   RegionBuilder,
@@ -145,11 +146,19 @@ export class NeighbourhoodBuilder {
   }
 
   /** A polynomial by Horner's rule, with coefficients of the header. */
-  polynomial(difference: Value, coefficients: readonly Value[], into: RegionBuilder): Value {
+  horner(difference: Value, coefficients: readonly Value[], into: RegionBuilder): Value {
     return coefficients.slice(0, -1).reduceRight<Value>(
       (sum, coefficient) => into.operation("madd", [sum, difference, this.keep(coefficient)]),
       this.keep(coefficients.at(-1)!),
     );
+  }
+
+  /** An operation of values that don't vary, as the body reads it. */
+  invariant(operation: OperationName, operands: readonly Value[]): Value {
+    const centre = this.header.operation(operation, ...operands);
+    const kept = this.keep(centre);
+    this.note(kept, { centre, radius: null });
+    return kept;
   }
 
   /** A header's value as the body reads it. */

@@ -6,7 +6,8 @@ import { guardModerate, radiusOf, taylor } from "./neighbourhood.ts";
 export function binomialSeries(exponent: number): (region: RegionBuilder, at: Neighbourhood) => readonly Value[] {
   const binomials = [1];
   for (let k = 1; k <= 5; k++) binomials.push(binomials[k - 1] * (exponent - k + 1) / k);
-  const limit = radiusOf(binomials[5], 5);
+  // Of an integer the series ends, but it is right about the centre alone.
+  const limit = Math.min(radiusOf(binomials[5], 5), 1 / 2);
   return taylor((f, { centre, value, radius }) => {
     guardModerate(f, centre);
     const reciprocal = exponent === -1 ? value : f.div(1, centre);
@@ -18,6 +19,3 @@ export function binomialSeries(exponent: number): (region: RegionBuilder, at: Ne
     });
   });
 }
-
-/** 1/(c + d). */
-export const reciprocalSeries = binomialSeries(-1);

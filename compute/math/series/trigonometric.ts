@@ -2,7 +2,7 @@ import { constant, type Value } from "../../ir/mod.ts";
 import type { Formula } from "../expansions/formula.ts";
 import type { Neighbourhood } from "../record.ts";
 import { INVERSE_FACTORIALS } from "./exponential.ts";
-import { guardNoZero, guardRest, MODERATE, radiusOf } from "./neighbourhood.ts";
+import { guardNoZero, guardRest, radiusOf } from "./neighbourhood.ts";
 
 const RADIUS = radiusOf(1 / 720, 6);
 
@@ -60,19 +60,3 @@ export const tangentSeries = (sign: 1 | -1) => (f: Formula, at: Neighbourhood): 
   guardRest(f, sign === 1 ? a[5] : constant(TANGENT_COEFFICIENT), at);
   return a;
 };
-
-/** atan by the series of its derivative 1/(1 + (c + d)^2). */
-export function arctangentSeries(f: Formula, at: Neighbourhood): Value[] {
-  f.guard(f.operation("lt", f.abs(at.centre), MODERATE));
-  const w = f.div(1, f.madd(at.centre, at.centre, 1));
-  const double = f.mul(at.centre, 2);
-  const b: Value[] = [w];
-  for (let k = 1; k < 5; k++) {
-    const sum = k === 1 ? f.mul(double, b[0]) : f.madd(double, b[k - 1], b[k - 2]);
-    b.push(f.neg(f.mul(w, sum)));
-  }
-  guardNoZero(f, w, at);
-  // The fifth coefficient is at most w^(5/2)/5.
-  guardRest(f, f.mul(f.mul(w, w), 1 / 5), at);
-  return [at.value, ...b.map((coefficient, k) => f.mul(coefficient, 1 / (k + 1)))];
-}
