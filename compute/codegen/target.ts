@@ -147,5 +147,6 @@ function findSignature(loop: Parallel): LoopSignature {
     if (value.kind !== "constant" && !inside.has(value)) captures.add(value);
   };
   regionsOf(loop).forEach(walk);
+  loop.reductions.forEach(({ factor }) => factor && read(factor));
   return { captures: [...captures], reductions: loop.reductions.map((reduction) => reduction.kind) };
 }

@@ -1,5 +1,14 @@
 import { operations } from "./operations.ts";
-import { isValue, type Kernel, type Loop, type Parallel, type Region, type Strip, type Value } from "./types.ts";
+import {
+  IDENTITY,
+  isValue,
+  type Kernel,
+  type Loop,
+  type Parallel,
+  type Region,
+  type Strip,
+  type Value,
+} from "./types.ts";
 
 type Scalar = number | boolean | bigint;
 type Environment = Map<Value, Scalar>;
@@ -92,13 +101,17 @@ function runSequential(
 function runLoop(loop: Parallel, environment: Environment, read: (value: Value) => Scalar): Scalar[] {
   const start = read(loop.start) as number;
   const count = iterationCount(start, read(loop.stop) as number);
-  let accumulators = loop.reductions.map((reduction) => read(reduction.initial));
+  const initials = loop.reductions.map(({ initial }) => read(initial));
+  let accumulators = loop.reductions.map(({ kind, factor }, r) => factor ? IDENTITY[kind] : initials[r]);
   for (let k = 0; k < count; k++) {
     environment.set(loop.index, start + k);
     loop.reductions.forEach((reduction, r) => environment.set(reduction.carried, accumulators[r]));
     accumulators = runIteration(loop, k, start, environment);
   }
-  return accumulators;
+  return loop.reductions.map(({ factor }, r) => {
+    const [initial, total] = [initials[r] as number, accumulators[r] as number];
+    return factor ? initial + total * (read(factor) as number) : total;
+  });
 }
 
 /** Runs one iteration: the near body, the body or the fallback, the first in which no guard fails. */

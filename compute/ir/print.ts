@@ -107,7 +107,9 @@ class Printer {
   #parallel(loop: Parallel): void {
     const { strip } = loop;
     const range = `from ${this.#use(loop.start)} to ${this.#use(loop.stop)}`;
-    const initials = loop.reductions.map(({ initial }) => this.#use(initial));
+    const initials = loop.reductions.map(({ initial, factor }) =>
+      this.#use(initial) + (factor ? ` times ${this.#use(factor)}` : "")
+    );
     const results = this.#results(loop.results);
     const index = this.define(loop.index);
     const reductions = loop.reductions.map(({ kind, carried }, k) =>

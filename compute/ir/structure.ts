@@ -83,7 +83,10 @@ class StructureWriter {
 
   #loop({ start, stop, index, reductions, strip, body, near, fallback }: Parallel): void {
     this.#read(start, stop, ...reductions.map(({ initial }) => initial));
-    this.#parts.push(...reductions.map(({ kind }) => kind));
+    for (const { kind, factor } of reductions) {
+      this.#parts.push(kind);
+      if (factor) this.#read(factor);
+    }
     this.define(index, ...reductions.map(({ carried }) => carried));
     for (const part of [{ strip, body }, near]) {
       if (!part) continue;

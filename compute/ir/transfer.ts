@@ -101,7 +101,9 @@ class Writer {
   }
 
   #loop({ start, stop, index, reductions, body, results, strip, near, fallback }: Parallel): InstructionData {
-    if (strip || near || fallback) throw new TypeError("a loop that was optimised can't be written as data");
+    if (strip || near || fallback || reductions.some(({ factor }) => factor)) {
+      throw new TypeError("a loop that was optimised can't be written as data");
+    }
     const bounds = { start: this.#reference(start), stop: this.#reference(stop) };
     const initials = reductions.map(({ kind, initial }) => ({ kind, initial: this.#reference(initial) }));
     [index, ...reductions.map(({ carried }) => carried)].forEach((value) => this.define(value));

@@ -164,6 +164,11 @@ export interface Reduction {
   readonly name: string;
   readonly initial: Value;
   readonly carried: Parameter;
+  /**
+   * Of a sum: what all its terms are multiplied by, once they are added; defined outside of the loop. Only optimisation
+   * makes it.
+   */
+  readonly factor?: Value;
   readonly span?: Span;
 }
 
@@ -238,7 +243,11 @@ export function readBy(instruction: Instruction): readonly Value[] {
     case "loop":
       return instruction.initial;
     case "parallel":
-      return [instruction.start, instruction.stop, ...instruction.reductions.map(({ initial }) => initial)];
+      return [
+        instruction.start,
+        instruction.stop,
+        ...instruction.reductions.flatMap(({ initial, factor }) => factor ? [initial, factor] : [initial]),
+      ];
   }
 }
 

@@ -109,7 +109,11 @@ export function verify(kernel: Kernel, pass: string): void {
     use(loop.stop, "f64", scope, "prange");
     if (loop.results.length !== reductions.length) fail("a loop's results and reductions differ in count");
     if (body.results.length !== reductions.length) fail("a loop's body and reductions differ in count");
-    reductions.forEach((reduction) => use(reduction.initial, "f64", scope, reduction.name));
+    for (const { kind, initial, factor, name } of reductions) {
+      use(initial, "f64", scope, name);
+      if (factor) use(factor, "f64", scope, name);
+      if (factor && kind !== "sum") fail("a reduction other than a sum has a factor");
+    }
     const inner = new Scope(scope, [loop.index, ...reductions.map((reduction) => reduction.carried)]);
     for (const strip of [loop.strip, near?.strip]) {
       if (!strip) continue;

@@ -4,6 +4,7 @@ import {
   type Loop,
   type Near,
   type Parallel,
+  readBy,
   type Region,
   someInstruction,
   type Strip,
@@ -74,7 +75,7 @@ function sweepLoop(loop: Parallel, used: Set<Value>): Parallel {
   const fallback = loop.fallback && sweep(loop.fallback, used);
   const strip = loop.strip && sweepStrip(loop.strip, used);
   const near = loop.near && sweepNear(loop.near, used);
-  [loop.start, loop.stop, ...loop.reductions.map((reduction) => reduction.initial)].forEach((v) => used.add(v));
+  readBy(loop).forEach((value) => used.add(value));
   return { ...loop, body, ...(fallback && { fallback }), ...(strip && { strip }), ...(near && { near }) };
 }
 

@@ -13,6 +13,7 @@ import { type OptimizeOptions, type Pass, passOptions } from "./pass.ts";
 import { reassociation } from "./reassociation.ts";
 import { integerWords } from "./integer_words.ts";
 import { stripReduction } from "./strips.ts";
+import { sumFactoring } from "./sum_factors.ts";
 export type { Note, NoteKind, NoteSink, NotSplit } from "./notes.ts";
 export { type OptimizeOptions, type Pass, type PassOptions, passOptions } from "./pass.ts";
 
@@ -26,6 +27,7 @@ export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass
     ifConversion,
     commonSubexpressionElimination,
     invariantHoisting,
+    sumFactoring,
     nearExpansion,
     stripReduction,
     factorHoisting,

@@ -32,7 +32,7 @@ export const powerByConstant: Simplification = ([x, y], { into, flags }) => {
 };
 
 /** x^exponent by squaring, exponent at least 1. */
-function wholePower(x: Value, exponent: number, mul: (a: Value, b: Value) => Value): Value {
+export function wholePower(x: Value, exponent: number, mul: (a: Value, b: Value) => Value): Value {
   if (exponent === 1) return x;
   const half = wholePower(x, Math.floor(exponent / 2), mul);
   const square = mul(half, half);

@@ -1,11 +1,13 @@
 import { type Call, constant, type Kernel, type Operation, type RegionBuilder, type Value } from "../ir/mod.ts";
 import type { NoteSink } from "./notes.ts";
 import type { Pass, PassOptions } from "./pass.ts";
+import { wholePower } from "./powers.ts";
 import { Rewriter } from "./rewriter.ts";
 
 /**
- * Under `reassoc`, joins the constants of sums and of products: (x + 1) + 2 is x + 3. It must come before functions are
- * expanded: their formulas take and add large constants, so as to round.
+ * Under `reassoc`, joins the constants of sums and of products, (x + 1) + 2 is x + 3, and multiplies what is multiplied
+ * often by squaring: x x x x is (x x)^2. It must come before functions are expanded: their formulas take and add large
+ * constants, so as to round.
  */
 export const reassociation: Pass = {
   name: "reassociation",
@@ -18,7 +20,19 @@ interface Joined {
   readonly constant: number;
 }
 
+/** A value as a power, itself to the first if nothing else. */
+interface Power {
+  readonly base: Value;
+  readonly exponent: number;
+}
+
+/** Larger powers are left as they were written. */
+const LARGEST_EXPONENT = 64;
+
 class Joiner extends Rewriter {
+  /** Of products. */
+  readonly #powers = new Map<Value, Power>();
+
   constructor(readonly note: NoteSink) {
     super();
   }
@@ -27,6 +41,23 @@ class Joiner extends Rewriter {
     if (instruction.kind === "call") return into.add(instruction);
     const operation = instruction.operation === "sub" ? "add" : instruction.operation;
     if (operation !== "add" && operation !== "mul") return into.add(instruction);
+    return this.#repeated(instruction, into) ?? this.#joined(instruction, operation, into);
+  }
+
+  /** What is made of one factor alone. */
+  #repeated(product: Operation, into: RegionBuilder): Value | null {
+    if (product.operation !== "mul") return null;
+    const [x, y] = product.operands.map((factor) => this.#powers.get(factor) ?? { base: factor, exponent: 1 });
+    const exponent = x.exponent + y.exponent;
+    if (x.base !== y.base || exponent > LARGEST_EXPONENT) return null;
+    const value = exponent === 2
+      ? into.add(product)
+      : wholePower(x.base, exponent, (x, y) => into.operation("mul", [x, y]));
+    this.#powers.set(value, { base: x.base, exponent });
+    return value;
+  }
+
+  #joined(instruction: Operation, operation: "add" | "mul", into: RegionBuilder): Value {
     const outer = joined(instruction, operation);
     const inner = outer && joined(outer.rest, operation);
     if (!inner) return into.add(instruction);

@@ -60,7 +60,7 @@ export class Rewriter {
       } else if (instruction.kind === "loop") {
         this.loop(instruction, into).forEach((value, r) => this.replace(instruction.results[r], value));
       } else if (instruction.kind === "parallel") {
-        into.add(this.parallel(instruction, into));
+        this.addParallel(instruction, into);
       } else {
         const condition = this.read(instruction.condition);
         this.guard(condition === instruction.condition ? instruction : { ...instruction, condition }, into);
@@ -93,6 +93,11 @@ export class Rewriter {
     return instruction.results;
   }
 
+  /** Adds a parallel loop, whose parts are not yet replaced, and lets something stand for results that it hasn't got. */
+  addParallel(loop: Parallel, into: RegionBuilder): void {
+    into.add(this.parallel(loop, into));
+  }
+
   /** Copies a parallel loop, whose parts are not yet replaced; what it needs from around it goes `into` the region it is in. */
   parallel(loop: Parallel, _into: RegionBuilder): Parallel {
     return this.withinLoop(() => ({
@@ -110,7 +115,11 @@ export class Rewriter {
       ...loop,
       start: this.read(loop.start),
       stop: this.read(loop.stop),
-      reductions: loop.reductions.map((reduction) => ({ ...reduction, initial: this.read(reduction.initial) })),
+      reductions: loop.reductions.map(({ initial, factor, ...reduction }) => ({
+        ...reduction,
+        initial: this.read(initial),
+        ...(factor && { factor: this.read(factor) }),
+      })),
     };
   }
 

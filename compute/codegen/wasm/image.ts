@@ -115,5 +115,6 @@ function emptied(loop: Parallel): Parallel {
     body.operation(operation, [value]);
   }
   const results = loop.reductions.map(({ carried }) => carried);
-  return { ...loop, body: body.finish(results), strip: undefined, near: undefined, fallback: undefined };
+  const reductions = loop.reductions.map((reduction) => ({ ...reduction, factor: undefined }));
+  return { ...loop, reductions, body: body.finish(results), strip: undefined, near: undefined, fallback: undefined };
 }

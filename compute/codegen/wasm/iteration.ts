@@ -36,11 +36,15 @@ export function lowerTurn(
   context: IterationContext,
 ): Statement[] {
   const { lowering, k, scale } = context;
-  const copies = pairs.map((pair, u) => lowerIteration(region, pair, u, context));
+  const index = pairs[0].index;
+  const copies = pairs.map((pair, u) => [
+    ...(index && pair.index && u > 0 ? [set(pair.index, add(get(index), lowering.constant(bitsOf(2 * u))))] : []),
+    ...lowerIteration(region, pair, u, context),
+  ]);
   const step = 2 * pairs.length;
   return [
     ...(interleave ? alternate(copies) : copies.flat()),
-    ...pairs.flatMap(({ index }) => index ? [set(index, add(get(index), lowering.constant(bitsOf(step))))] : []),
+    ...(index ? [set(index, add(get(index), lowering.constant(bitsOf(step))))] : []),
     set(k, plus(get(k), i32(step * scale))),
   ];
 }

@@ -1,4 +1,12 @@
-import { bitsOf, IDENTITY, type Parallel, type ReductionKind, type Region } from "../../ir/mod.ts";
+import {
+  bitsOf,
+  IDENTITY,
+  type Parallel,
+  type Reduction,
+  type ReductionKind,
+  type Region,
+  type Value,
+} from "../../ir/mod.ts";
 import {
   add,
   balanced,
@@ -66,12 +74,15 @@ export const combiners: Readonly<Record<ReductionKind, { lanes: InstructionName;
   max: { lanes: "f64x2.max", scalars: "f64.max" },
 };
 
-/** What a reduction's two lanes combine to. */
-export function acrossLanes(total: Local, kind: ReductionKind): Expression {
-  return instruction(
-    combiners[kind].scalars,
-    [0, 1].map((lane) => instruction("f64x2.extract_lane", [get(total)], lane)),
-  );
+/** What a reduction's two lanes combine to, times the factor of all terms. */
+export function acrossLanes(
+  total: Local,
+  { kind, factor }: Reduction,
+  read: (value: Value) => Expression,
+): Expression {
+  const lane = (vector: Expression, lane: number) => instruction("f64x2.extract_lane", [vector], lane);
+  const both = instruction(combiners[kind].scalars, [0, 1].map((k) => lane(get(total), k)));
+  return factor ? instruction("f64.mul", [both, lane(read(factor), 0)]) : both;
 }
 
 /**
@@ -270,7 +281,7 @@ export class LoopGenerator {
       ...when(get(whole), [
         ...accumulators.flatMap((list) => list).map((local, k) => this.#identity(local, Math.floor(k / unroll))),
         ...valid.map((local) => set(local, splat(TRUE))),
-        ...indices.map((local, u) => set(local, add(get(this.#base), lanes(2 * u)))),
+        ...indices.slice(0, 1).map((local) => set(local, add(get(this.#base), lanes(0)))),
         { kind: "repeat", label: "turn", body, condition: instruction("i32.lt_u", [get(this.#k), get(whole)]) },
         ...carried.flatMap((list, l) =>
           list.map((local, u) => effect(instruction("v128.store", [i32(0), get(local)], address(l, u))))
@@ -324,7 +335,8 @@ export class LoopGenerator {
   }
 
   #addLanes(total: Local, reduction: number): Expression {
-    return acrossLanes(total, this.#loop.reductions[reduction].kind);
+    const place = { environment: this.#environment, suffix: "" };
+    return acrossLanes(total, this.#loop.reductions[reduction], (value) => this.#lowering.read(value, place));
   }
 
   #combiner(reduction: number) {

@@ -167,7 +167,7 @@ function nearFunction(parts: NearParts, headers: WasmFunction): WasmFunction {
         ...accumulators.flatMap((list, r) =>
           list.map((local) => set(local, splat(bitsOf(IDENTITY[loop.reductions[r].kind]))))
         ),
-        ...indices.map((local, u) => set(local, add(instruction("f64x2.splat", [get(first)]), lanes(2 * u)))),
+        ...indices.slice(0, 1).map((local) => set(local, add(instruction("f64x2.splat", [get(first)]), lanes(0)))),
         set(at, i32(0)),
         comment("tables are about the centre of the longest strips"),
         set(start, instruction("i32.shl", [difference(i32(strip.length), get(stripLength)), i32(2)])),
@@ -175,11 +175,12 @@ function nearFunction(parts: NearParts, headers: WasmFunction): WasmFunction {
         comment("what remains, two iterations at a time, the last perhaps alone"),
         ...when(more, [{ kind: "repeat", label: "rest", body: rest, condition: more }]),
         ...accumulators.flatMap((list, r) => {
-          const { kind } = loop.reductions[r];
+          const reduction = loop.reductions[r];
           const [total] = list;
+          const sum = acrossLanes(total, reduction, (value) => lowering.read(value, { environment, suffix: "" }));
           return [
-            set(total, balanced(list.map(get), combiners[kind].lanes)),
-            effect(instruction("f64.store", [i32(0), acrossLanes(total, kind)], layout.partials + 8 * r)),
+            set(total, balanced(list.map(get), combiners[reduction.kind].lanes)),
+            effect(instruction("f64.store", [i32(0), sum], layout.partials + 8 * r)),
           ];
         }),
       ]),

@@ -6,6 +6,8 @@
     "\00\00\00\00\00\00\08\40" ;; 3
     "\00\00\00\00\00\00\00\40" ;; 2
     "\00\00\00\00\00\00\f0\3f" ;; 1
+    "\00\00\00\00\00\00\10\40" ;; 4
+    "\00\00\00\00\00\00\18\40" ;; 6
     "\00\00\00\00\00\00\20\40" ;; 8
   )
 
@@ -28,13 +30,13 @@
     (local $c_3 v128) (local $mask_2.0 v128) (local $c_4 v128) (local $t_3.0 v128) (local $low_2.0 v128)
     (local $high_2.0 v128) (local $t.1 v128) (local $x.1 v128) (local $mask.1 v128) (local $t_2.1 v128)
     (local $mask_2.1 v128) (local $t_3.1 v128) (local $low_2.1 v128) (local $high_2.1 v128)
-    (local $t.2 v128) (local $x.2 v128) (local $mask.2 v128) (local $t_2.2 v128) (local $mask_2.2 v128)
-    (local $t_3.2 v128) (local $low_2.2 v128) (local $high_2.2 v128) (local $t.3 v128) (local $x.3 v128)
-    (local $mask.3 v128) (local $t_2.3 v128) (local $mask_2.3 v128) (local $t_3.3 v128)
-    (local $low_2.3 v128) (local $high_2.3 v128) (local $c_5 v128) (local $whole i32)
-    (local $offset v128) (local $inside v128) (local $i v128) (local $t_4.0 v128) (local $x_2.0 v128)
-    (local $mask_3.0 v128) (local $t_5.0 v128) (local $mask_4.0 v128) (local $t_6.0 v128)
-    (local $low_3.0 v128) (local $high_3.0 v128)
+    (local $c_5 v128) (local $t.2 v128) (local $x.2 v128) (local $mask.2 v128) (local $t_2.2 v128)
+    (local $mask_2.2 v128) (local $t_3.2 v128) (local $low_2.2 v128) (local $high_2.2 v128)
+    (local $c_6 v128) (local $t.3 v128) (local $x.3 v128) (local $mask.3 v128) (local $t_2.3 v128)
+    (local $mask_2.3 v128) (local $t_3.3 v128) (local $low_2.3 v128) (local $high_2.3 v128)
+    (local $c_7 v128) (local $whole i32) (local $offset v128) (local $inside v128) (local $i v128)
+    (local $t_4.0 v128) (local $x_2.0 v128) (local $mask_3.0 v128) (local $t_5.0 v128)
+    (local $mask_4.0 v128) (local $t_6.0 v128) (local $low_3.0 v128) (local $high_3.0 v128)
     ;; what it captures
     (local.set $b (v128.load64_splat offset=65536 (i32.const 0)))
     (local.set $a (v128.load64_splat offset=65544 (i32.const 0)))
@@ -45,7 +47,9 @@
     (local.set $c_2 (v128.load64_splat offset=8 (i32.const 0))) ;; 3
     (local.set $c_3 (v128.load64_splat offset=16 (i32.const 0))) ;; 2
     (local.set $c_4 (v128.load64_splat offset=24 (i32.const 0))) ;; 1
-    (local.set $c_5 (v128.load64_splat offset=32 (i32.const 0))) ;; 8
+    (local.set $c_5 (v128.load64_splat offset=32 (i32.const 0))) ;; 4
+    (local.set $c_6 (v128.load64_splat offset=40 (i32.const 0))) ;; 6
+    (local.set $c_7 (v128.load64_splat offset=48 (i32.const 0))) ;; 8
     (local.set $low (v128.const f64x2 -0 -0))
     (local.set $high (v128.const f64x2 1 1))
     (local.set $base (f64x2.splat (local.get $first)))
@@ -67,47 +71,52 @@
         (local.set $high.2 (v128.const f64x2 1 1))
         (local.set $high.3 (v128.const f64x2 1 1))
         (local.set $i.0 (f64x2.add (local.get $base) (v128.const f64x2 0 1)))
-        (local.set $i.1 (f64x2.add (local.get $base) (v128.const f64x2 2 3)))
-        (local.set $i.2 (f64x2.add (local.get $base) (v128.const f64x2 4 5)))
-        (local.set $i.3 (f64x2.add (local.get $base) (v128.const f64x2 6 7)))
         (loop $turn
           (local.set $t.0
             (f64x2.div (f64x2.mul (f64x2.sub (local.get $b) (local.get $a)) (local.get $i.0)) (local.get $n)))
+          (local.set $i.1 (f64x2.add (local.get $i.0) (local.get $c_3)))
+          (local.set $i.2 (f64x2.add (local.get $i.0) (local.get $c_5)))
+          (local.set $i.3 (f64x2.add (local.get $i.0) (local.get $c_6)))
+          (local.set $x.0 (f64x2.add (local.get $a) (local.get $t.0)))
           (local.set $t.1
             (f64x2.div (f64x2.mul (f64x2.sub (local.get $b) (local.get $a)) (local.get $i.1)) (local.get $n)))
           (local.set $t.2
             (f64x2.div (f64x2.mul (f64x2.sub (local.get $b) (local.get $a)) (local.get $i.2)) (local.get $n)))
           (local.set $t.3
             (f64x2.div (f64x2.mul (f64x2.sub (local.get $b) (local.get $a)) (local.get $i.3)) (local.get $n)))
-          (local.set $x.0 (f64x2.add (local.get $a) (local.get $t.0)))
+          (local.set $mask.0
+            (v128.and (f64x2.lt (local.get $x.0) (local.get $c)) (v128.not (local.get $flip))))
           (local.set $x.1 (f64x2.add (local.get $a) (local.get $t.1)))
           (local.set $x.2 (f64x2.add (local.get $a) (local.get $t.2)))
           (local.set $x.3 (f64x2.add (local.get $a) (local.get $t.3)))
-          (local.set $mask.0
-            (v128.and (f64x2.lt (local.get $x.0) (local.get $c)) (v128.not (local.get $flip))))
+          (local.set $t_2.0
+            (f64x2.max (local.get $x.0) (f64x2.floor (f64x2.div (local.get $i.0) (local.get $c_2)))))
           (local.set $mask.1
             (v128.and (f64x2.lt (local.get $x.1) (local.get $c)) (v128.not (local.get $flip))))
           (local.set $mask.2
             (v128.and (f64x2.lt (local.get $x.2) (local.get $c)) (v128.not (local.get $flip))))
           (local.set $mask.3
             (v128.and (f64x2.lt (local.get $x.3) (local.get $c)) (v128.not (local.get $flip))))
-          (local.set $t_2.0
-            (f64x2.max (local.get $x.0) (f64x2.floor (f64x2.div (local.get $i.0) (local.get $c_2)))))
+          (local.set $mask_2.0 (f64x2.gt (local.get $x.0) (local.get $c_3)))
           (local.set $t_2.1
             (f64x2.max (local.get $x.1) (f64x2.floor (f64x2.div (local.get $i.1) (local.get $c_2)))))
           (local.set $t_2.2
             (f64x2.max (local.get $x.2) (f64x2.floor (f64x2.div (local.get $i.2) (local.get $c_2)))))
           (local.set $t_2.3
             (f64x2.max (local.get $x.3) (f64x2.floor (f64x2.div (local.get $i.3) (local.get $c_2)))))
-          (local.set $mask_2.0 (f64x2.gt (local.get $x.0) (local.get $c_3)))
-          (local.set $mask_2.1 (f64x2.gt (local.get $x.1) (local.get $c_3)))
-          (local.set $mask_2.2 (f64x2.gt (local.get $x.2) (local.get $c_3)))
-          (local.set $mask_2.3 (f64x2.gt (local.get $x.3) (local.get $c_3)))
           (local.set $t_3.0
             (v128.bitselect
               (local.get $x.0)
               (f64x2.div (local.get $c_4) (local.get $x.0))
               (local.get $mask_2.0)))
+          (local.set $mask_2.1 (f64x2.gt (local.get $x.1) (local.get $c_3)))
+          (local.set $mask_2.2 (f64x2.gt (local.get $x.2) (local.get $c_3)))
+          (local.set $mask_2.3 (f64x2.gt (local.get $x.3) (local.get $c_3)))
+          (local.set $low_2.0
+            (v128.bitselect
+              (f64x2.add (local.get $low.0) (local.get $t_2.0))
+              (f64x2.sub (local.get $low.0) (local.get $t_3.0))
+              (local.get $mask.0)))
           (local.set $t_3.1
             (v128.bitselect
               (local.get $x.1)
@@ -123,10 +132,10 @@
               (local.get $x.3)
               (f64x2.div (local.get $c_4) (local.get $x.3))
               (local.get $mask_2.3)))
-          (local.set $low_2.0
+          (local.set $high_2.0
             (v128.bitselect
-              (f64x2.add (local.get $low.0) (local.get $t_2.0))
-              (f64x2.sub (local.get $low.0) (local.get $t_3.0))
+              (local.get $high.0)
+              (f64x2.mul (local.get $high.0) (local.get $x.0))
               (local.get $mask.0)))
           (local.set $low_2.1
             (v128.bitselect
@@ -143,11 +152,7 @@
               (f64x2.add (local.get $low.3) (local.get $t_2.3))
               (f64x2.sub (local.get $low.3) (local.get $t_3.3))
               (local.get $mask.3)))
-          (local.set $high_2.0
-            (v128.bitselect
-              (local.get $high.0)
-              (f64x2.mul (local.get $high.0) (local.get $x.0))
-              (local.get $mask.0)))
+          (local.set $low.0 (local.get $low_2.0))
           (local.set $high_2.1
             (v128.bitselect
               (local.get $high.1)
@@ -163,18 +168,14 @@
               (local.get $high.3)
               (f64x2.mul (local.get $high.3) (local.get $x.3))
               (local.get $mask.3)))
-          (local.set $low.0 (local.get $low_2.0))
+          (local.set $high.0 (local.get $high_2.0))
           (local.set $low.1 (local.get $low_2.1))
           (local.set $low.2 (local.get $low_2.2))
           (local.set $low.3 (local.get $low_2.3))
-          (local.set $high.0 (local.get $high_2.0))
           (local.set $high.1 (local.get $high_2.1))
           (local.set $high.2 (local.get $high_2.2))
           (local.set $high.3 (local.get $high_2.3))
-          (local.set $i.0 (f64x2.add (local.get $i.0) (local.get $c_5)))
-          (local.set $i.1 (f64x2.add (local.get $i.1) (local.get $c_5)))
-          (local.set $i.2 (f64x2.add (local.get $i.2) (local.get $c_5)))
-          (local.set $i.3 (f64x2.add (local.get $i.3) (local.get $c_5)))
+          (local.set $i.0 (f64x2.add (local.get $i.0) (local.get $c_7)))
           (local.set $k (i32.add (local.get $k) (i32.const 8)))
           (br_if $turn (i32.lt_u (local.get $k) (local.get $whole)))
         )
@@ -249,12 +250,16 @@
     (local $sum v128) (local $sum_2 v128) (local $base v128) (local $length i32) (local $k i32)
     (local $low v128) (local $sum.0 v128) (local $sum.1 v128) (local $sum.2 v128) (local $sum.3 v128)
     (local $i.0 v128) (local $i.1 v128) (local $i.2 v128) (local $i.3 v128) (local $sum_2.0 v128)
-    (local $sum_2.1 v128) (local $sum_2.2 v128) (local $sum_2.3 v128) (local $c v128) (local $whole i32)
-    (local $offset v128) (local $inside v128) (local $i v128) (local $sum_3.0 v128)
+    (local $c v128) (local $sum_2.1 v128) (local $c_2 v128) (local $sum_2.2 v128) (local $c_3 v128)
+    (local $sum_2.3 v128) (local $c_4 v128) (local $whole i32) (local $offset v128) (local $inside v128)
+    (local $i v128) (local $sum_3.0 v128)
     ;; what it captures
     (local.set $low (v128.load64_splat offset=65808 (i32.const 0)))
     ;; constants, kept in registers
-    (local.set $c (v128.load64_splat offset=32 (i32.const 0))) ;; 8
+    (local.set $c (v128.load64_splat offset=16 (i32.const 0))) ;; 2
+    (local.set $c_2 (v128.load64_splat offset=32 (i32.const 0))) ;; 4
+    (local.set $c_3 (v128.load64_splat offset=40 (i32.const 0))) ;; 6
+    (local.set $c_4 (v128.load64_splat offset=48 (i32.const 0))) ;; 8
     (local.set $sum (v128.const f64x2 -0 -0))
     (local.set $base (f64x2.splat (local.get $first)))
     (local.set $length (local.get $count))
@@ -270,14 +275,15 @@
         (local.set $sum.2 (v128.const f64x2 -0 -0))
         (local.set $sum.3 (v128.const f64x2 -0 -0))
         (local.set $i.0 (f64x2.add (local.get $base) (v128.const f64x2 0 1)))
-        (local.set $i.1 (f64x2.add (local.get $base) (v128.const f64x2 2 3)))
-        (local.set $i.2 (f64x2.add (local.get $base) (v128.const f64x2 4 5)))
-        (local.set $i.3 (f64x2.add (local.get $base) (v128.const f64x2 6 7)))
         (loop $turn
           (local.set $sum_2.0
             (f64x2.add
               (local.get $sum.0)
               (f64x2.mul (f64x2.mul (local.get $low) (local.get $i.0)) (local.get $i.0))))
+          (local.set $i.1 (f64x2.add (local.get $i.0) (local.get $c)))
+          (local.set $i.2 (f64x2.add (local.get $i.0) (local.get $c_2)))
+          (local.set $i.3 (f64x2.add (local.get $i.0) (local.get $c_3)))
+          (local.set $sum.0 (local.get $sum_2.0))
           (local.set $sum_2.1
             (f64x2.add
               (local.get $sum.1)
@@ -290,14 +296,10 @@
             (f64x2.add
               (local.get $sum.3)
               (f64x2.mul (f64x2.mul (local.get $low) (local.get $i.3)) (local.get $i.3))))
-          (local.set $sum.0 (local.get $sum_2.0))
           (local.set $sum.1 (local.get $sum_2.1))
           (local.set $sum.2 (local.get $sum_2.2))
           (local.set $sum.3 (local.get $sum_2.3))
-          (local.set $i.0 (f64x2.add (local.get $i.0) (local.get $c)))
-          (local.set $i.1 (f64x2.add (local.get $i.1) (local.get $c)))
-          (local.set $i.2 (f64x2.add (local.get $i.2) (local.get $c)))
-          (local.set $i.3 (f64x2.add (local.get $i.3) (local.get $c)))
+          (local.set $i.0 (f64x2.add (local.get $i.0) (local.get $c_4)))
           (local.set $k (i32.add (local.get $k) (i32.const 8)))
           (br_if $turn (i32.lt_u (local.get $k) (local.get $whole)))
         )

@@ -4,6 +4,8 @@
   (data (i32.const 0)
     "\00\00\00\00\00\00\f0\3f" ;; 1
     "\00\00\00\00\00\00\10\40" ;; 4
+    "\00\00\00\00\00\00\00\40" ;; 2
+    "\00\00\00\00\00\00\18\40" ;; 6
     "\00\00\00\00\00\00\20\40" ;; 8
   )
 
@@ -12,9 +14,9 @@
     (local $acc v128) (local $acc_2 v128) (local $base v128) (local $length i32) (local $k i32)
     (local $step v128) (local $a v128) (local $acc.0 v128) (local $acc.1 v128) (local $acc.2 v128)
     (local $acc.3 v128) (local $i.0 v128) (local $i.1 v128) (local $i.2 v128) (local $i.3 v128)
-    (local $x.0 v128) (local $c v128) (local $c_2 v128) (local $result.0 v128) (local $x.1 v128)
-    (local $result.1 v128) (local $x.2 v128) (local $result.2 v128) (local $x.3 v128)
-    (local $result.3 v128) (local $c_3 v128) (local $whole i32) (local $offset v128)
+    (local $x.0 v128) (local $c v128) (local $c_2 v128) (local $result.0 v128) (local $c_3 v128)
+    (local $x.1 v128) (local $result.1 v128) (local $x.2 v128) (local $result.2 v128) (local $c_4 v128)
+    (local $x.3 v128) (local $result.3 v128) (local $c_5 v128) (local $whole i32) (local $offset v128)
     (local $inside v128) (local $i v128) (local $x_2.0 v128) (local $result_2.0 v128)
     ;; what it captures
     (local.set $step (v128.load64_splat offset=65536 (i32.const 0)))
@@ -22,7 +24,9 @@
     ;; constants, kept in registers
     (local.set $c (v128.load64_splat (i32.const 0))) ;; 1
     (local.set $c_2 (v128.load64_splat offset=8 (i32.const 0))) ;; 4
-    (local.set $c_3 (v128.load64_splat offset=16 (i32.const 0))) ;; 8
+    (local.set $c_3 (v128.load64_splat offset=16 (i32.const 0))) ;; 2
+    (local.set $c_4 (v128.load64_splat offset=24 (i32.const 0))) ;; 6
+    (local.set $c_5 (v128.load64_splat offset=32 (i32.const 0))) ;; 8
     (local.set $acc (v128.const f64x2 -0 -0))
     (local.set $base (f64x2.splat (local.get $first)))
     (local.set $length (local.get $count))
@@ -38,18 +42,20 @@
         (local.set $acc.2 (v128.const f64x2 -0 -0))
         (local.set $acc.3 (v128.const f64x2 -0 -0))
         (local.set $i.0 (f64x2.add (local.get $base) (v128.const f64x2 0 1)))
-        (local.set $i.1 (f64x2.add (local.get $base) (v128.const f64x2 2 3)))
-        (local.set $i.2 (f64x2.add (local.get $base) (v128.const f64x2 4 5)))
-        (local.set $i.3 (f64x2.add (local.get $base) (v128.const f64x2 6 7)))
         (loop $turn
           (local.set $x.0 (f64x2.add (local.get $a) (f64x2.mul (local.get $i.0) (local.get $step))))
-          (local.set $x.1 (f64x2.add (local.get $a) (f64x2.mul (local.get $i.1) (local.get $step))))
-          (local.set $x.2 (f64x2.add (local.get $a) (f64x2.mul (local.get $i.2) (local.get $step))))
-          (local.set $x.3 (f64x2.add (local.get $a) (f64x2.mul (local.get $i.3) (local.get $step))))
+          (local.set $i.1 (f64x2.add (local.get $i.0) (local.get $c_3)))
+          (local.set $i.2 (f64x2.add (local.get $i.0) (local.get $c_2)))
+          (local.set $i.3 (f64x2.add (local.get $i.0) (local.get $c_4)))
           (local.set $result.0
             (f64x2.div
               (local.get $c_2)
               (f64x2.add (local.get $c) (f64x2.mul (local.get $x.0) (local.get $x.0)))))
+          (local.set $x.1 (f64x2.add (local.get $a) (f64x2.mul (local.get $i.1) (local.get $step))))
+          (local.set $x.2 (f64x2.add (local.get $a) (f64x2.mul (local.get $i.2) (local.get $step))))
+          (local.set $x.3 (f64x2.add (local.get $a) (f64x2.mul (local.get $i.3) (local.get $step))))
+          (local.set $acc.0
+            (f64x2.add (local.get $acc.0) (f64x2.mul (local.get $result.0) (local.get $step))))
           (local.set $result.1
             (f64x2.div
               (local.get $c_2)
@@ -62,18 +68,13 @@
             (f64x2.div
               (local.get $c_2)
               (f64x2.add (local.get $c) (f64x2.mul (local.get $x.3) (local.get $x.3)))))
-          (local.set $acc.0
-            (f64x2.add (local.get $acc.0) (f64x2.mul (local.get $result.0) (local.get $step))))
           (local.set $acc.1
             (f64x2.add (local.get $acc.1) (f64x2.mul (local.get $result.1) (local.get $step))))
           (local.set $acc.2
             (f64x2.add (local.get $acc.2) (f64x2.mul (local.get $result.2) (local.get $step))))
           (local.set $acc.3
             (f64x2.add (local.get $acc.3) (f64x2.mul (local.get $result.3) (local.get $step))))
-          (local.set $i.0 (f64x2.add (local.get $i.0) (local.get $c_3)))
-          (local.set $i.1 (f64x2.add (local.get $i.1) (local.get $c_3)))
-          (local.set $i.2 (f64x2.add (local.get $i.2) (local.get $c_3)))
-          (local.set $i.3 (f64x2.add (local.get $i.3) (local.get $c_3)))
+          (local.set $i.0 (f64x2.add (local.get $i.0) (local.get $c_5)))
           (local.set $k (i32.add (local.get $k) (i32.const 8)))
           (br_if $turn (i32.lt_u (local.get $k) (local.get $whole)))
         )
