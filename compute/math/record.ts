@@ -8,6 +8,8 @@ export interface ExpansionOptions {
   readonly contract?: boolean;
   /** Whether the expansion must be valid everywhere; else a `guard` may bound where it is. */
   readonly total: boolean;
+  /** Whether all operands are known to be integers. */
+  readonly integers?: boolean;
   /** Bits of the target's mantissas, 53 unless told: a result below 1 with more could be rounded up to 1. */
   readonly digits?: number;
   /** What the target's numbers are, if not f64 with bits that it can see; see `PortableFormula`. */

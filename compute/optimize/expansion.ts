@@ -1,6 +1,7 @@
 import {
   type Call,
   constant,
+  type Fastmath,
   type Kernel,
   type Loop,
   type Near,
@@ -17,6 +18,7 @@ import {
 import { type ExpansionOptions, type MathFunction, mathFunctions } from "../math/mod.ts";
 import type { NoteSink } from "./notes.ts";
 import type { Pass, PassOptions } from "./pass.ts";
+import { IntegerAnalysis, type Integrality } from "./integers.ts";
 import { Ranges } from "./ranges.ts";
 import { Rewriter } from "./rewriter.ts";
 
@@ -60,8 +62,10 @@ class LoopExpander extends Rewriter {
     const ranges = new Ranges(this.options.flags);
     const { flags, note } = this.options;
     const { afn: fastmath, contract } = flags;
+    let analysis: IntegerAnalysis | undefined;
+    const isInteger = (value: Value) => isAlways((analysis ??= new IntegerAnalysis(loop)).of(value), flags);
     const expand = (region: Region, options: Partial<RegionOptions> = {}) =>
-      new RegionExpander({ fastmath, contract, total: false, ...options }, ranges, note).region(region);
+      new RegionExpander({ fastmath, contract, total: false, isInteger, ...options }, ranges, note).region(region);
     const strip = loop.strip && this.#expandStrip(loop.strip, ranges, expand);
     const near = loop.near && this.#expandNear(loop.near);
     const fast: Parallel = { ...this.loopHeader(loop), near, strip, body: expand(loop.body), fallback: undefined };
@@ -94,8 +98,15 @@ class LoopExpander extends Rewriter {
   }
 }
 
+/** Whether an integer is one under all conditions, or under those that flags grant. */
+function isAlways(integrality: Integrality | null, { nnan, ninf }: Pick<Fastmath, "nnan" | "ninf">): boolean {
+  return integrality !== null && integrality.uniform.size === 0 && (integrality.varying.size === 0 || (nnan && ninf));
+}
+
 /** How a region's calls are expanded. */
 interface RegionOptions extends ExpansionOptions {
+  /** Whether a value is known to be an integer. */
+  readonly isInteger?: (value: Value) => boolean;
   /** Whether functions of more than a few operations are left to the target, to be called. */
   readonly outlined?: boolean;
 }
@@ -112,7 +123,10 @@ class RegionExpander extends Rewriter {
     if (this.options.outlined && isLong(record)) return this.#outlined(instruction, into);
     const expansion = new RegionBuilder();
     const { expand } = record;
-    const value = expand(expansion, instruction.operands, this.options);
+    const { operands } = instruction;
+    // Only remainders ask.
+    const integers = record.name === "rem" && operands.every((operand) => this.options.isInteger?.(operand));
+    const value = expand(expansion, operands, { ...this.options, integers });
     const { span, callee: { name: callee } } = instruction;
     let [guards, proved] = [0, 0];
     for (const step of expansion.finish([]).instructions) {

@@ -2,9 +2,20 @@ import { bitsOf, type Near, type Parallel } from "../../ir/mod.ts";
 import { add, comment, FunctionBuilder, isLess, lanes, loadCount, type ModuleBuilder, plus, when } from "./builder.ts";
 import { type LoopLayout, MOST_STRIPS } from "./layout.ts";
 import type { LoopOptions } from "./loop.ts";
-import { type Environment, Lowering, TRUE } from "./lower.ts";
+import { type Environment, Lowering } from "./lower.ts";
 import { bindCaptures } from "./memory.ts";
-import { effect, get, i32, instruction, type Local, set, splat, type Statement, type WasmFunction } from "./syntax.ts";
+import {
+  effect,
+  get,
+  i32,
+  instruction,
+  type Local,
+  set,
+  splat,
+  type Statement,
+  TRUE,
+  type WasmFunction,
+} from "./syntax.ts";
 
 /** What the functions of a near body are made from. */
 export interface NearParts {

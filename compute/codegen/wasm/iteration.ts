@@ -2,7 +2,7 @@ import { bitsOf, type Parallel, type Region, type Strip } from "../../ir/mod.ts"
 import { add, alternate, type FunctionBuilder, lanes, plus, toFloat } from "./builder.ts";
 import type { Environment, Lowering, Place } from "./lower.ts";
 import { loadEntry } from "./memory.ts";
-import { type Expression, get, i32, instruction, type Local, set, type Statement } from "./syntax.ts";
+import { choose, type Expression, get, i32, instruction, type Local, set, type Statement } from "./syntax.ts";
 
 /** What one pair of iterations reads and updates. */
 export interface Iteration {
@@ -97,7 +97,7 @@ function lowerIteration(
   region.results.forEach((result, r) => {
     const next = lowering.read(result, place);
     const old = get(accumulators[r]);
-    statements.push(set(accumulators[r], path ? instruction("v128.bitselect", [next, old, path]) : next));
+    statements.push(set(accumulators[r], path ? choose(path, next, old) : next));
   });
   return statements;
 }

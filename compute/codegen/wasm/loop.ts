@@ -21,7 +21,7 @@ import {
 import type { InstructionName } from "./instructions.ts";
 import { type IterationContext, lowerPair, lowerTurn } from "./iteration.ts";
 import type { LoopLayout } from "./layout.ts";
-import { type Environment, hasGuard, Lowering, TRUE } from "./lower.ts";
+import { type Environment, hasGuard, Lowering } from "./lower.ts";
 import { bindCaptures, loadFailures } from "./memory.ts";
 import {
   effect,
@@ -33,6 +33,7 @@ import {
   set,
   splat,
   type Statement,
+  TRUE,
   type WasmFunction,
 } from "./syntax.ts";
 

@@ -15,7 +15,19 @@ import {
 } from "../../ir/mod.ts";
 import type { FunctionBuilder, ModuleBuilder } from "./builder.ts";
 import { spell, type SpellingContext } from "./operations.ts";
-import { effect, type Expression, get, i32, instruction, type Local, set, splat, type Statement } from "./syntax.ts";
+import {
+  choose,
+  effect,
+  type Expression,
+  get,
+  i32,
+  instruction,
+  type Local,
+  set,
+  splat,
+  type Statement,
+  TRUE,
+} from "./syntax.ts";
 
 /**
  * Expressions nested deeper than this get a local: for people who read the text, and because copies of a body alternate
@@ -31,9 +43,6 @@ const TURNS_BETWEEN_LOOKS = 2 ** 16;
 
 /** A constant count of these is an immediate, not a vector. */
 const SHIFTS: ReadonlySet<OperationName> = new Set(["shlBits", "shrBits", "shlI32", "shrI32", "ushrI32"]);
-
-/** All bits set: a mask that holds. */
-export const TRUE = 0xffff_ffff_ffff_ffffn;
 
 /** How values are read, each as two lanes. */
 export type Environment = Map<Value, Expression>;
@@ -78,13 +87,13 @@ export class Lowering {
   }
 
   /**
-   * Both lanes with the same bits. V8 makes a `v128.const` afresh, by several instructions, wherever it is used; what
-   * is loaded from memory into a local stays in a register.
+   * Both lanes with the same bits. V8 makes a `v128.const` afresh, by several instructions, wherever it is used, but for
+   * no bits and all; what is loaded from memory into a local stays in a register.
    */
   constant(bits: bigint): Expression {
     const known = this.#constants.get(bits);
     if (known) return get(known);
-    if (bits === 0n) return splat(bits);
+    if (bits === 0n || bits === TRUE) return splat(bits);
     if (!this.keepConstants) return this.#module.constant(bits);
     const local = this.#function.local("c", "v128");
     this.#constants.set(bits, local);
@@ -192,7 +201,7 @@ export class Lowering {
       const [x, y] = [then, otherwise].map((branch) => this.read(branch.results[k], place));
       const same = then.results[k] === otherwise.results[k];
       statements.push(
-        this.#keep(result, same ? x : instruction("v128.bitselect", [x, y, mask]), place, result.name ?? "t"),
+        this.#keep(result, same ? x : choose(mask, x, y), place, result.name ?? "t"),
       );
     });
     return statements;
@@ -218,7 +227,9 @@ export class Lowering {
     // All are read before one is overwritten.
     const next = body.results.map((value) => this.#kept(this.read(value, inner), suffix, statements));
     locals.forEach((local, k) => {
-      statements.push(set(local, instruction("v128.bitselect", [next[k], get(local), get(active)])));
+      // What nobody reads after the loop may go on: lanes then needn't wait for it to be known which of them are done.
+      const isRead = uses.counts.has(results[k]);
+      statements.push(set(local, isRead ? choose(get(active), next[k], get(local)) : next[k]));
     });
     const { start, count } = this.#turns(suffix);
     const loop: Statement = {

@@ -10,8 +10,8 @@ import {
 } from "../../ir/mod.ts";
 import { mathFunctions } from "../../math/mod.ts";
 import { FunctionBuilder, ModuleBuilder, when } from "./builder.ts";
-import { hasGuard, Lowering, TRUE } from "./lower.ts";
-import { get, instruction, type Local, set, splat, type Statement, type WasmFunction } from "./syntax.ts";
+import { hasGuard, Lowering } from "./lower.ts";
+import { get, instruction, type Local, set, splat, type Statement, TRUE, type WasmFunction } from "./syntax.ts";
 
 const made = new Map<string, WasmFunction>();
 

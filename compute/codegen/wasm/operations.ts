@@ -1,6 +1,6 @@
 import { bitsOf, type OperationName, type PortableOperationName } from "../../ir/mod.ts";
 import type { InstructionName } from "./instructions.ts";
-import { type Expression, instruction, typeOf } from "./syntax.ts";
+import { choose, type Expression, instruction, typeOf } from "./syntax.ts";
 
 /** What the spelling of an operation may ask for. */
 export interface SpellingContext {
@@ -51,7 +51,7 @@ const toInteger: Compose = ([x], context) => {
   return shuffle(instruction("f64x2.add", [rest, constant(bitsOf(2 ** 52))]), NARROW, context);
 };
 
-const select: Compose = ([condition, x, y]) => instruction("v128.bitselect", [x, y, condition]);
+const select: Compose = ([condition, x, y]) => choose(condition, x, y);
 
 /** All that is generated for Wasm, which sees bits. */
 type SpelledName = Exclude<OperationName, PortableOperationName>;
@@ -97,7 +97,7 @@ const spellings: Readonly<Record<SpelledName, InstructionName | Compose>> = {
   not: "v128.not",
   select,
   selectBool: select,
-  selectI32: ([condition, x, y], context) => instruction("v128.bitselect", [x, y, shuffle(condition, NARROW, context)]),
+  selectI32: ([condition, x, y], context) => choose(shuffle(condition, NARROW, context), x, y),
   selectBits: select,
   /** An i32 is in the first half of the vector, two lanes of 32 bits; the second half is never read. */
   toI32: toInteger,

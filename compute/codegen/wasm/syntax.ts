@@ -152,3 +152,19 @@ export function anyLane(mask: Expression): Expression {
 export function splat(bits: bigint): Expression {
   return instruction("v128.const", [], [bits, bits]);
 }
+
+/** All bits set: a mask that holds. */
+export const TRUE = 0xffff_ffff_ffff_ffffn;
+
+/** The bits of x where the mask is set and those of y elsewhere: three instructions of the machine, but for constants. */
+export function choose(mask: Expression, x: Expression, y: Expression): Expression {
+  if (isSplat(x, 0n)) return instruction("v128.andnot", [y, mask]);
+  if (isSplat(y, 0n)) return instruction("v128.and", [x, mask]);
+  if (isSplat(x, TRUE)) return instruction("v128.or", [mask, y]);
+  return instruction("v128.bitselect", [x, y, mask]);
+}
+
+function isSplat(expression: Expression, bits: bigint): boolean {
+  if (expression.kind !== "instruction" || !Array.isArray(expression.immediate)) return false;
+  return expression.name === "v128.const" && expression.immediate.every((lane) => lane === bits);
+}

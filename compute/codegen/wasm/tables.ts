@@ -1,7 +1,7 @@
 import { bitsOf, type Parallel, type Strip } from "../../ir/mod.ts";
 import { add, alternate, FunctionBuilder, isLess, lanes, type ModuleBuilder, plus, toFloat, when } from "./builder.ts";
 import { type LoopLayout, TABLE_FAILURES } from "./layout.ts";
-import { type Environment, hasGuard, Lowering, TRUE } from "./lower.ts";
+import { type Environment, hasGuard, Lowering } from "./lower.ts";
 import { bindCaptures } from "./memory.ts";
 import { type EntrySum, entrySums, FINE } from "./table_sums.ts";
 import {
@@ -14,6 +14,7 @@ import {
   set,
   splat,
   type Statement,
+  TRUE,
   type WasmFunction,
 } from "./syntax.ts";
 

@@ -47,6 +47,7 @@ export class Formula {
   readonly fastmath: boolean;
   readonly contract: boolean;
   readonly total: boolean;
+  readonly integers: boolean;
   readonly digits: number;
   /** Whether numbers have 48 bits, and the exponents of f32: constants beyond are its largest and its smallest. */
   readonly narrow: boolean = false;
@@ -56,6 +57,7 @@ export class Formula {
     this.fastmath = options.fastmath;
     this.contract = options.contract ?? options.fastmath;
     this.total = options.total;
+    this.integers = options.integers ?? false;
     this.digits = options.digits ?? 53;
   }
 

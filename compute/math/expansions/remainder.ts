@@ -5,14 +5,22 @@ import { exactProduct, type Parts } from "./parts.ts";
 /** Where the quotient's product with each half of the divisor is exact. */
 const QUOTIENT_LIMIT = 2 ** 20;
 
+/** Integers below it have quotients that no rounding carries to the next integer, and all products are exact. */
+const INTEGER_LIMIT = 2 ** 52;
+
 /**
  * x % y = x - trunc(x/y) y, exact: y is multiplied in two parts of 25 and 28 bits, and a quotient that rounding carried
- * to the next integer is put right after.
+ * to the next integer is put right after. Of integers it is that difference itself.
  */
 export function expandRemainder(f: Formula, x: Value, y: Value): Value {
   const divisor = f.abs(y);
   const dividend = f.abs(x);
   if (f.total) return f.operation("copysign", totalRemainder(f, dividend, divisor), x);
+  if (f.integers) {
+    f.guard(f.operation("lt", dividend, INTEGER_LIMIT));
+    const rest = f.nmadd(f.operation("trunc", f.div(x, y)), y, x);
+    return f.fastmath ? rest : f.operation("copysign", rest, x);
+  }
   f.guard(f.operation("lt", divisor, 2 ** 900));
   f.guard(f.operation("gt", divisor, 2 ** -900));
   const quotient = f.operation("trunc", f.div(dividend, divisor));
