@@ -59,6 +59,8 @@ const TWO_LEVELS: ReadonlySet<string> = new Set(["sin", "cos", "exp", "sinh", "c
 class NearExpander extends Rewriter {
   /** How many were replaced. */
   expanded = 0;
+  /** What is under roots that were replaced. */
+  readonly #radicands = new Map<Value, Value>();
 
   constructor(readonly affine: AffineAnalysis, readonly around: NeighbourhoodBuilder, readonly note: NoteSink) {
     super();
@@ -79,9 +81,10 @@ class NearExpander extends Rewriter {
     const [first, second] = instruction.operands;
     if (instruction.kind === "operation") {
       if (instruction.operation === "div") return this.#quotient(first, second, into);
-      return instruction.operation === "sqrt" ? this.#function(mathFunctions.get("sqrt")!, first, into) : null;
+      return instruction.operation === "sqrt" ? this.#root(first, into) : null;
     }
     const record = mathFunctions.get(instruction.callee.name)!;
+    if (record.name === "sqrt") return this.#root(first, into);
     if (record.name === "pow") return this.#powerOf(record, first, second, into);
     if (record.name === "hypot") return this.#hypotenuse(first, second, into);
     if (record.name === "atan2") return this.#angle(record, first, second, into);
@@ -95,13 +98,26 @@ class NearExpander extends Rewriter {
     return function_ && this.#polynomial(argument, ball, function_, into);
   }
 
-  /** x/y as a product with the reciprocal, or for an invariant x by coefficients that it scales. */
+  #root(x: Value, into: RegionBuilder): Value | null {
+    const root = this.#function(mathFunctions.get("sqrt")!, x, into);
+    if (root) this.#radicands.set(root, x);
+    return root;
+  }
+
+  /**
+   * x/y as a product with the reciprocal, or for an invariant x by coefficients that it scales; the reciprocal of a root
+   * is a power of what is under it.
+   */
   #quotient(x: Value, y: Value, into: RegionBuilder): Value | null {
-    const ball = this.#varying(y);
+    const radicand = this.#radicands.get(y);
+    const [base, exponent] = radicand ? [radicand, -1 / 2] : [y, -1];
+    const ball = this.#varying(base);
     if (!ball) return null;
-    const reciprocal = this.#power(ball, -1, this.around.header.div(1, ball.centre));
-    if (this.affine.isInvariant(x)) return this.#polynomial(y, ball, this.around.scaled(reciprocal, x), into);
-    return this.#made("mul", [x, this.#polynomial(y, ball, reciprocal, into)], into);
+    const { header } = this.around;
+    const divisor = radicand ? header.operation("sqrt", ball.centre) : ball.centre;
+    const reciprocal = this.#power(ball, exponent, header.div(1, divisor));
+    if (this.affine.isInvariant(x)) return this.#polynomial(base, ball, this.around.scaled(reciprocal, x), into);
+    return this.#made("mul", [x, this.#polynomial(base, ball, reciprocal, into)], into);
   }
 
   /** x^y, for a constant y by the binomial series. */
@@ -149,7 +165,7 @@ class NearExpander extends Rewriter {
   /** The root of the sum of squares: the root's guards bound where squares are normal numbers. */
   #hypotenuse(x: Value, y: Value, into: RegionBuilder): Value | null {
     const [width, height] = [x, y].map((side) => this.#made("mul", [side, side], into));
-    return this.#function(mathFunctions.get("sqrt")!, this.#made("add", [width, height], into), into);
+    return this.#root(this.#made("add", [width, height], into), into);
   }
 
   /** The angle at the centre, and by how much the arctangent of the quotient differs from what it is there. */

@@ -20,6 +20,8 @@ const SMOOTH = [
   "cbrt(x - 2) - max(x, 1/x)*abs(x - 3)",
   "asin(x/4) + acos(x/5)*atanh(x/4)",
   "asinh(x)*acosh(2 + x)",
+  "3/sqrt(1 + x*x*x) - x/sqrt(2 + x)",
+  "x/hypot(x, 2)",
   "erf(x)*erfc(x)",
   "hypot(x, 3 - x)*hypot(x, 2)",
   "atan2(x, 1 + x) + atan2(2, x)",
