@@ -157,9 +157,7 @@ class NearExpander extends Rewriter {
       radius = header.add(radius, header.mul(exponent.radius, header.abs(level)));
     }
     const function_ = this.around.functionOf(mathFunctions.get("exp")!, { centre: constant(0), radius }, value)!;
-    const power = this.around.horner(change, function_.coefficients, into);
-    this.around.note(power, function_);
-    return power;
+    return this.around.values(change, function_, into);
   }
 
   /** The root of the sum of squares: the root's guards bound where squares are normal numbers. */
@@ -181,10 +179,7 @@ class NearExpander extends Rewriter {
   }
 
   #polynomial(argument: Value, ball: Ball, function_: LocalFunction, into: RegionBuilder): Value {
-    const value = this.around.horner(this.around.difference(argument, ball, into), function_.coefficients, into);
-    this.around.note(value, function_);
-    this.affine.noteNew(value);
-    return value;
+    return this.around.values(this.around.difference(argument, ball, into), function_, into);
   }
 
   /** An operation that functions are replaced by; in the header, where what it takes is invariant. */

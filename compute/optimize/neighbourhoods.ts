@@ -22,7 +22,7 @@ export interface Ball {
   readonly radius: Value | null;
 }
 
-/** A function's polynomial, and the ball of its values. */
+/** A function's polynomial, whose constant term is the centre, and the ball of its values. */
 export interface LocalFunction extends Ball {
   readonly coefficients: readonly Value[];
 }
@@ -79,6 +79,8 @@ export class NeighbourhoodBuilder {
   readonly #offset = parameter("offset");
   readonly #half = parameter("half");
   readonly #balls = new Map<Value, Ball | null>();
+  /** How values of the body that are functions are computed there. */
+  readonly #polynomials = new Map<Value, Pick<LocalFunction, "coefficients"> & { readonly difference: Value }>();
   readonly #kept = new Map<Value, Parameter>();
   readonly #entries = new Map<Value, { entry: Parameter; value: Value }>();
   readonly #ranges = new Ranges();
@@ -125,24 +127,30 @@ export class NeighbourhoodBuilder {
   }
 
   /** The ball of a polynomial's values: terms from the third on are a small part of the second. */
-  ballOf({ value, radius }: Neighbourhood, coefficients: readonly Value[]): LocalFunction {
+  ballOf({ value, radius }: Neighbourhood, [, ...coefficients]: readonly Value[]): LocalFunction {
     const h = this.header;
-    const [, slope, curvature] = coefficients.map((coefficient) => h.abs(coefficient));
+    const [slope, curvature] = coefficients.map((coefficient) => h.abs(coefficient));
     return {
       centre: value,
       radius: h.mul(radius, h.madd(h.mul(curvature, radius), 1.25, slope)),
-      coefficients,
+      coefficients: [value, ...coefficients],
     };
   }
 
   /** A function times what is invariant. */
-  scaled({ centre, radius, coefficients }: LocalFunction, factor: Value): LocalFunction {
+  scaled({ radius, coefficients }: LocalFunction, factor: Value): LocalFunction {
     const h = this.header;
-    return {
-      centre: h.mul(centre, factor),
-      radius: radius && h.mul(radius, h.abs(factor)),
-      coefficients: coefficients.map((coefficient) => h.mul(coefficient, factor)),
-    };
+    const scaled = coefficients.map((coefficient) => h.mul(coefficient, factor));
+    return { centre: scaled[0], radius: radius && h.mul(radius, h.abs(factor)), coefficients: scaled };
+  }
+
+  /** A function's values in the body, by its polynomial in what its argument differs by from the centre. */
+  values(difference: Value, function_: LocalFunction, into: RegionBuilder): Value {
+    const value = this.horner(difference, function_.coefficients, into);
+    this.#polynomials.set(value, { difference, coefficients: function_.coefficients });
+    this.note(value, function_);
+    this.affine.noteNew(value);
+    return value;
   }
 
   /** A polynomial by Horner's rule, with coefficients of the header. */
@@ -173,6 +181,12 @@ export class NeighbourhoodBuilder {
   /** A sample's value minus the centre: tabulated for an affine one, else without rounding twice where that is easy. */
   difference(value: Value, { centre }: Ball, into: RegionBuilder): Value {
     if (this.affine.isAffine(value)) return this.#entry(this.affine.slope(value)!);
+    const polynomial = this.#polynomials.get(value);
+    if (polynomial) {
+      // The constant term is the centre itself.
+      const quotient = this.horner(polynomial.difference, polynomial.coefficients.slice(1), into);
+      return into.operation("mul", [quotient, polynomial.difference]);
+    }
     const minus = this.header.neg(centre);
     const [x, y] = value.kind === "operation" ? value.operands : [];
     if (value.kind === "operation" && value.operation === "neg") return into.operation("sub", [this.keep(minus), x]);
