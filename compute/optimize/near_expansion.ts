@@ -53,7 +53,7 @@ function nearOf(loop: Parallel, around: RegionBuilder, note: NoteSink): Near | n
 }
 
 /** Of affine arguments these are cheaper in two levels. */
-const TWO_LEVELS: ReadonlySet<string> = new Set(["sin", "cos", "exp", "sinh", "cosh"]);
+const TWO_LEVELS: ReadonlySet<string> = new Set(["sin", "cos", "exp", "expm1", "sinh", "cosh"]);
 
 /** Replaces functions, divisions and square roots of varying arguments by their polynomials. */
 class NearExpander extends Rewriter {

@@ -14,7 +14,7 @@ import {
   type Strip,
   type Value,
 } from "../ir/mod.ts";
-import { mathFunctions } from "../math/mod.ts";
+import { Formula, mathFunctions } from "../math/mod.ts";
 import { AffineAnalysis } from "./affine.ts";
 import type { NoteSink, NotSplit } from "./notes.ts";
 import type { Pass, PassOptions } from "./pass.ts";
@@ -53,7 +53,7 @@ const CACHE_ENTRIES = 3072;
 const SHORT = 0.25;
 
 /** Functions whose formula for t + u holds for small u alone. */
-const FOR_SHORT_STEPS: ReadonlySet<string> = new Set(["tanh", "sinh"]);
+const FOR_SHORT_STEPS: ReadonlySet<string> = new Set(["tanh", "sinh", "expm1"]);
 
 class Stripper extends Rewriter {
   constructor(readonly note: NoteSink) {
@@ -213,6 +213,13 @@ const hyperbolicSine: Reduction = (strip, argument, into) => {
   ]);
 };
 
+/** e^(t + u) - 1 = e^t (e^u - 1) + (e^t - 1). */
+const exponentialMinusOne: Reduction = (strip, argument, into) => {
+  strip.keepShort(argument);
+  const [exp, expm1] = [strip.split("exp", argument), strip.split("expm1", argument)];
+  return into.operation("add", [into.operation("mul", [exp.invariant, expm1.entry]), expm1.invariant]);
+};
+
 /** (e^t + e^-t) / 2. */
 const hyperbolicCosine: Reduction = (strip, argument, into) => {
   const powers = [exponential(1)(strip, argument, into), exponential(-1)(strip, argument, into)];
@@ -223,6 +230,7 @@ const REDUCTIONS: Readonly<Partial<Record<string, Reduction>>> = {
   cos: cosine,
   sin: sine,
   exp: exponential(1),
+  expm1: exponentialMinusOne,
   tanh: hyperbolicTangent,
   sinh: hyperbolicSine,
   cosh: hyperbolicCosine,
@@ -288,14 +296,22 @@ class StripBuilder {
     return known < 0 ? null : this.strip!.entries[known];
   }
 
-  /** Has the strip hold only where the argument goes less than `SHORT` far within it. */
+  /**
+   * Has the strip hold only where the argument goes less than `SHORT` far within it, and no more than half of the way to
+   * 0, about which digits would cancel.
+   */
   keepShort(argument: Value): void {
-    const slope = this.affine.slope(argument)!;
-    if (this.#short.has(slope)) return;
-    this.#short.add(slope);
-    const distance = this.#header.operation("mul", [slope, constant(LONGEST_STRIP)]);
-    this.#header.guard(
-      this.#header.operation("lt", [this.#header.operation("abs", [distance]), constant(SHORT)]),
+    if (this.#short.has(argument)) return;
+    this.#short.add(argument);
+    const h = new Formula(this.#header, { fastmath: true, total: false });
+    const [start, slope] = [this.#valueAtBase(argument), this.affine.slope(argument)!];
+    const half = this.strip?.half;
+    const distance = h.mul(slope, half ?? LONGEST_STRIP);
+    h.guard(h.operation("lt", h.abs(distance), SHORT));
+    h.guard(
+      half
+        ? h.operation("le", h.mul(h.abs(distance), 2), h.abs(start))
+        : h.operation("ge", h.mul(start, h.madd(start, 0.5, distance)), 0),
     );
   }
 

@@ -93,11 +93,38 @@ Deno.test("samples stay within 5e-16 of the function, far from the strip's start
 });
 
 Deno.test("what is small near 0 keeps its digits there", () => {
-  for (const [expr, f] of [["sin(x)", Math.sin], ["sinh(x)", Math.sinh], ["tanh(x)", Math.tanh]] as const) {
+  for (
+    const [expr, f] of [
+      ["sin(x)", Math.sin],
+      ["sinh(x)", Math.sinh],
+      ["tanh(x)", Math.tanh],
+      ["expm1(x)", Math.expm1],
+    ] as const
+  ) {
     for (const to of [1e-8, 1e-150, -1e-3]) {
       const expected = Array.from({ length: 1500 }, (_, i) => f(i * to / 1500) * to / 1500).reduce((s, v) => s + v);
       const value = integral(optimized(expr, { fastmath: true }), 0, to, 1500);
       assertAlmostEquals(value / expected, 1, 1e-13, `${expr} to ${to}`);
+    }
+  }
+});
+
+Deno.test("about a zero within a strip each sample keeps its digits", () => {
+  for (const [name, f] of [["sinh", Math.sinh], ["tanh", Math.tanh], ["expm1", Math.expm1]] as const) {
+    const kernel = optimize(
+      parseKernel(`(from: number, h: number, n: number) => {
+        let last = 0;
+        for (const i of prange(n)) last += (i < n - 1 ? 0 : 1) * Math.${name}(from + h * i);
+        return last;
+      }`),
+      { target: "wasm", fastmath: true },
+    );
+    for (const h of [2 ** -14, -(2 ** -14), 2 ** -30]) {
+      for (let n = 190; n < 215; n++) {
+        const x = h * (n - 1 - 200);
+        const value = interpret(kernel, [-200 * h, h, n]);
+        assert(Math.abs(value - f(x)) <= 5 * 2 ** -53 * Math.abs(f(x)), `${name}(${x}) is ${value}`);
+      }
     }
   }
 });
