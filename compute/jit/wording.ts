@@ -17,6 +17,7 @@ export const LEVELS: Readonly<Record<DiagnosticKind, DiagnosticLevel>> = {
   hoisted: 3,
   reciprocal: 3,
   shared: 3,
+  factored: 3,
   joined: 3,
   contracted: 3,
   expanded: 4,
@@ -48,6 +49,7 @@ const WORDS: { readonly [K in NoteKind]: (note: Note & { kind: K }, at: string, 
     const line = first && positionOf(source, first.start).line;
     return `shared: ${at} is computed once${line ? `, with that of line ${line}` : ""}`;
   },
+  factored: (_, at) => `factored: what multiplies each term of ${at} multiplies their sum, once a block`,
   joined: (_, at) => `joined: the constants of ${at}`,
   flattened: () => "branches: both sides are computed, and each lane takes its own",
   split: (_, at) => `strength-reduced: ${at} is a strip's value and a table's entry, multiplied and added`,

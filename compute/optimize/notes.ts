@@ -13,6 +13,8 @@ export type Note =
     | { readonly kind: "reciprocal" }
     /** It is computed once, with what stands at `first`. */
     | { readonly kind: "shared"; readonly first?: Span }
+    /** Factors that all terms of a sum share multiply the sum of a block. */
+    | { readonly kind: "factored" }
     /** Constants were joined. */
     | { readonly kind: "joined" }
     /** Both branches are computed, and their results selected. */

@@ -8,6 +8,7 @@ import {
   type RegionBuilder,
   type Value,
 } from "../ir/mod.ts";
+import type { NoteSink } from "./notes.ts";
 import type { Pass, PassOptions } from "./pass.ts";
 import { Rewriter } from "./rewriter.ts";
 
@@ -17,8 +18,8 @@ import { Rewriter } from "./rewriter.ts";
  */
 export const sumFactoring: Pass = {
   name: "sum factoring",
-  run: (kernel: Kernel, { flags }: PassOptions) =>
-    flags.reassoc && flags.ninf ? new SumFactorer().kernel(kernel) : kernel,
+  run: (kernel: Kernel, { flags, note }: PassOptions) =>
+    flags.reassoc && flags.ninf ? new SumFactorer(note).kernel(kernel) : kernel,
 };
 
 /** A sum's update, and what it is without the factors that don't vary. */
@@ -29,6 +30,10 @@ interface Factored {
 }
 
 class SumFactorer extends Rewriter {
+  constructor(readonly note: NoteSink) {
+    super();
+  }
+
   override parallel(loop: Parallel, into: RegionBuilder): Parallel {
     const copy = super.parallel(loop, into);
     const { reductions, body } = copy;
@@ -36,7 +41,11 @@ class SumFactorer extends Rewriter {
     const inside = new Set<Value>([copy.index, ...carried, ...body.instructions.flatMap(definedBy)]);
     const factored = reductions.map((reduction, r) => factoredUpdate(reduction, body.results[r], inside));
     const updates = new Map<Value | Instruction, Operation>();
-    for (const one of factored) if (one) updates.set(one.update, one.without);
+    for (const one of factored) {
+      if (!one) continue;
+      updates.set(one.update, one.without);
+      this.note?.({ kind: "factored", span: one.update.span });
+    }
     return {
       ...copy,
       reductions: reductions.map((reduction, r) => {

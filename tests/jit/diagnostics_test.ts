@@ -53,6 +53,16 @@ Deno.test("level 2 tells what is vectorised and strength-reduced, and why not", 
   );
 });
 
+Deno.test("level 3 tells of factors that all terms of a sum share", () => {
+  const source = "(h, n) => { let s = 0; for (const i of prange(n)) s += Math.sqrt(i) * h; return s; }";
+  const factored = (fastmath: boolean) =>
+    jit(source, { fastmath }).diagnostics(3).entries.filter(({ kind }) => kind === "factored");
+  assertEquals(factored(false), []);
+  assertEquals(factored(true).map(({ message }) => message), [
+    "factored: what multiplies each term of s += Math.sqrt(i) * h multiplies their sum, once a block",
+  ]);
+});
+
 Deno.test("level 3 tells what is hoisted, shared and joined", () => {
   assertEquals(
     textAt(3, { parallel: true, jobs: 1, fastmath: ["arcp", "afn", "reassoc"] }),
