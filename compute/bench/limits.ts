@@ -3,7 +3,16 @@
  * bench:limits`. Medians are judged; what is compared is timed in turns.
  */
 import { formatDuration, formatSignificant } from "../timeit/mod.ts";
-import { exitWith, flag, list, one, optionLines, readCommandLine, UsageError } from "./command_line.ts";
+import {
+  exitWith,
+  flag,
+  list,
+  one,
+  optionLines,
+  positiveInteger,
+  readCommandLine,
+  UsageError,
+} from "./command_line.ts";
 import { openForWriting } from "./files.ts";
 import { INTEGRANDS } from "./integrands.ts";
 import { strictFigures, sumFigures } from "./limits/arithmetic.ts";
@@ -34,8 +43,8 @@ async function main(args: readonly string[]): Promise<number> {
   if (unknown !== undefined) throw new UsageError(`--only: there is no integrand ${unknown}`);
   const options: LimitsOptions = {
     kernels: INTEGRANDS.filter(({ id }) => ids?.includes(id) ?? true),
-    jobs: count("jobs", line.one("jobs") ?? "2"),
-    repeats: count("repeats", line.one("repeats") ?? "25"),
+    jobs: positiveInteger("jobs", line.one("jobs") ?? "2"),
+    repeats: positiveInteger("repeats", line.one("repeats") ?? "25"),
   };
   const json = line.one("json");
   const writeJson = json === undefined ? undefined : openForWriting("--json", json);
@@ -57,12 +66,6 @@ async function measure(options: LimitsOptions, long: boolean): Promise<Figure[]>
   );
   await backend.close();
   return figures;
-}
-
-function count(name: string, text: string): number {
-  const number = Number(text);
-  if (!Number.isInteger(number) || number < 1) throw new UsageError(`--${name} must be an integer of at least 1`);
-  return number;
 }
 
 const FORMATS: Readonly<Record<Figure["unit"], (value: number) => string>> = {

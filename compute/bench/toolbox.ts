@@ -6,7 +6,7 @@ import { ProcessPoolExecutor, task, ThreadPoolExecutor } from "../futures/mod.ts
 import { delayed, Parallel } from "../joblib/mod.ts";
 import { Queue } from "../queue/mod.ts";
 import { Lock } from "../threading/mod.ts";
-import { flag, one, optionLines, readCommandLine, UsageError } from "./command_line.ts";
+import { exitWith, flag, one, optionLines, positiveInteger, readCommandLine } from "./command_line.ts";
 import { layOut } from "./table.ts";
 import { consume, nothing } from "./toolbox_tasks.ts";
 
@@ -175,37 +175,30 @@ function write(figure: number | null, unit: string): string {
   return `${figure.toLocaleString("en", { maximumFractionDigits: digits, minimumFractionDigits: digits })} ${unit}`;
 }
 
-async function main(): Promise<number> {
-  try {
-    const line = readCommandLine(Deno.args, OPTIONS, "give options only");
-    if (line.flag("help")) {
-      console.log(
-        `deno task bench:toolbox: what tasks, locks and queues cost, beside CPython\n\n${optionLines(OPTIONS)}`,
-      );
-      return 0;
-    }
-    const rounds = Number(line.one("rounds") ?? 5);
-    if (!Number.isInteger(rounds) || rounds < 1) throw new UsageError("--rounds is an integer of at least 1");
-    const rows = await measure(rounds, line.one("python") ?? "/usr/bin/python3");
-    if (line.flag("json")) {
-      console.log(JSON.stringify(rows, null, 2));
-      return 0;
-    }
-    const column = (title: string, cells: string[], key = false) =>
-      ({ title, align: key ? "left" : "right", cells, key }) as const;
-    const columns = [
-      column("", rows.map(({ title }) => title), true),
-      column("Lanes", rows.map(({ lanes, unit }) => write(lanes, unit))),
-      column("CPython", rows.map(({ cpython, unit }) => write(cpython, unit))),
-      column("aim", rows.map(({ aim, unit, met }) => `${write(aim, unit)} ${met ? "✓" : "✗"}`)),
-    ];
-    console.log(layOut(columns, 120).flat().join("\n"));
+async function main(args: readonly string[]): Promise<number> {
+  const line = readCommandLine(args, OPTIONS, "give options only");
+  if (line.flag("help")) {
+    console.log(
+      `deno task bench:toolbox: what tasks, locks and queues cost, beside CPython\n\n${optionLines(OPTIONS)}`,
+    );
     return 0;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    console.error(error.message);
-    return 2;
   }
+  const rounds = positiveInteger("rounds", line.one("rounds") ?? "5");
+  const rows = await measure(rounds, line.one("python") ?? "/usr/bin/python3");
+  if (line.flag("json")) {
+    console.log(JSON.stringify(rows, null, 2));
+    return 0;
+  }
+  const column = (title: string, cells: string[], key = false) =>
+    ({ title, align: key ? "left" : "right", cells, key }) as const;
+  const columns = [
+    column("", rows.map(({ title }) => title), true),
+    column("Lanes", rows.map(({ lanes, unit }) => write(lanes, unit))),
+    column("CPython", rows.map(({ cpython, unit }) => write(cpython, unit))),
+    column("aim", rows.map(({ aim, unit, met }) => `${write(aim, unit)} ${met ? "✓" : "✗"}`)),
+  ];
+  console.log(layOut(columns, 120).flat().join("\n"));
+  return 0;
 }
 
-if (import.meta.main) Deno.exit(await main());
+if (import.meta.main) await exitWith(main);

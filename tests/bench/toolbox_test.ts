@@ -33,5 +33,5 @@ Deno.test("the toolbox's costs are measured, beside CPython's where it is there"
 Deno.test("the toolbox's timing says how it is called", async () => {
   assertStringIncludes((await run("--help")).out, "--rounds N");
   const wrong = await run("--rounds", "0");
-  assertEquals([wrong.code, wrong.error.trim()], [2, "--rounds is an integer of at least 1"]);
+  assertEquals([wrong.code, wrong.error.trim()], [2, "error: --rounds must be an integer of at least 1"]);
 });
