@@ -50,9 +50,11 @@ Deno.test("the limits are measured, printed and written", async () => {
     const ended = await run("--only", "pi", "--repeats", "1", "--json", file);
     assertEquals([ended.code, ended.error], [0, ""]);
     const figures: Figure[] = JSON.parse(await Deno.readTextFile(file));
-    assertEquals(figures.length, 5);
-    for (const { name, kernel, best, median } of figures) {
-      assertEquals(kernel, "pi");
+    const ofPi = figures.filter(({ kernel }) => kernel === "pi");
+    assertEquals(ofPi.length, 5);
+    // Kernels without a function are held to the limit of what arithmetic may cost without fastmath.
+    assertEquals(figures.slice(5).every(({ name, limit }) => name === "strict over fastmath" && limit), true);
+    for (const { name, best, median } of figures) {
       assert(best > 0 && median > 0);
       assertStringIncludes(ended.out, name);
     }
