@@ -61,6 +61,16 @@ export const sequentialCases: readonly ConformanceCase[] = [
   summed("a helper that would never end, after break", "let x = i; do { x -= 2.5; if (x < 0 || x !== Math.floor(x)) break; w += 1; } while (f(x) > 1);", "const f = (x) => { let k = 0; while (x !== 0) { x -= 1; k += 1; } return k; };"),
   summed("an update that would never end, after break", "for (let x = i;; x = f(x)) { x -= 1; if (x < 0) break; w += x; }", "const f = (x) => { let k = 0; while (x !== 0) { x -= 1; k += 1; } return k; };"),
   summed("what would never end beyond the range", "let k = i; while (k !== n - 1) k += 1; w = Math.log(k + 1);"),
+  summed("all alike: by a captured count", "for (let k = 0; k < n; k++) w += k * i;"),
+  summed("all alike: nested, the inner by the outer's count", "for (let k = 0; k < 5; k++) for (let m = 0; m < k; m++) w = w / 2 + m * i;"),
+  summed("all alike: in a branch that some take", "if (i > 4) { for (let k = 0; k < 3; k++) w += k * i; } else w = 1;"),
+  summed("all alike: within one that lanes leave one by one", "let j = i; while (j > 0) { for (let k = 0; k < 3; k++) w += k * j; j -= 2; }"),
+  summed("all alike: around one that lanes leave one by one", "for (let k = 0; k < 4; k++) { let j = i; while (j > k) { w += j; j -= 2; } }"),
+  summed("all alike: counts that are read after", "let k = 0; while (k < 6) { w += i; k += 2; } w += k; for (let m = k; m < 9; m++) w -= m / k;"),
+  summed("all alike: values that swap", "let a = 1, b = 2; for (let k = 0; k < 5; k++) { const t = a; a = b; b = t + k; w += a * i; } w += b;"),
+  summed("all alike: with continue, and a divisor", "for (let k = 1; k < 7; k++) { if (k === 3) continue; w += i / k; }"),
+  summed("all alike: with a break that all take", "for (let k = 0; k < 9; k++) { if (k > 4) break; w += i * k; }"),
+  summed("all alike: more carried than registers hold", "let a = i, b = 1, c = 2, d = i; for (let k = 1; k < 6; k++) { a += b / k; b += c * k; c += d; d -= a; } w = a + b + c + d;"),
   {
     name: "around parallel loops",
     kernel: `(n) => { let s = 0, x = 1; for (let r = 0; r < 3; r++) { let t = 0; for (const i of prange(n)) t += i * x;

@@ -102,7 +102,8 @@ type Lanes = Extract<Statement, { kind: "lanes" }>;
 
 /**
  * Takes one statement of each list in turn, the lists being copies of one body. Their loops over lanes become one each,
- * which goes on as long as a lane of any copy does: only one copy counts turns.
+ * which goes on as long as a lane of any copy does: only one copy counts turns. The first copy is ahead of the others by
+ * what it computes for all of them, and updates wait until all copies are done.
  */
 export function alternate(copies: readonly (readonly Statement[])[]): Statement[] {
   const [first, ...others] = copies.map(cutAtLoops);
@@ -131,7 +132,10 @@ function inTurn(lists: readonly (readonly Statement[])[]): Statement[] {
   const longest = Math.max(...lists.map((list) => list.length));
   const statements: Statement[] = [];
   for (let k = 0; k < longest; k++) {
-    for (const list of lists) if (k < list.length) statements.push(list[k]);
+    for (const list of lists) {
+      const ahead = longest - list.length;
+      if (k >= ahead) statements.push(list[k - ahead]);
+    }
   }
   return statements;
 }
@@ -140,8 +144,9 @@ function together(loops: readonly Lanes[]): Lanes {
   return {
     ...loops[0],
     test: alternate(loops.map(({ test }) => test)),
-    mask: loops.map(({ mask }) => mask).reduce((x, y) => instruction("v128.or", [x, y])),
+    mask: [...new Set(loops.map(({ mask }) => mask))].reduce((x, y) => instruction("v128.or", [x, y])),
     body: alternate(loops.map(({ body }) => body)),
+    updates: loops.flatMap(({ updates }) => updates),
   };
 }
 

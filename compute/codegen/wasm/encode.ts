@@ -193,6 +193,7 @@ function functionBody({ parameters, locals, body, results }: WasmFunction): Body
         out.push(0x04);
         out.push(EMPTY_BLOCK);
         node.body.forEach(statement);
+        node.updates.forEach(statement);
         for (const byte of [0x0c, 0x01, END, END]) out.push(byte);
         break;
       case "comment":

@@ -1,5 +1,5 @@
 import { UnsupportedError } from "../../errors.ts";
-import { type Kernel, type Parallel, someInstruction, type Strip } from "../../ir/mod.ts";
+import { type Kernel, type Loop, type Parallel, someInstruction, type Strip, type Value } from "../../ir/mod.ts";
 import { costOf } from "../cost.ts";
 import { printDriver } from "../js/mod.ts";
 import { parallelLoops } from "../target.ts";
@@ -14,6 +14,7 @@ import { nearFunctions } from "./near.ts";
 import { print } from "./print.ts";
 import type { WasmFunction, WasmModule } from "./syntax.ts";
 import { tableFunction } from "./tables.ts";
+import { varyingIn } from "./uniformity.ts";
 
 /** Where constants end and loops' memory begins; a page, so that neither depends on the other's size. */
 const LOOPS_START = PAGE_BYTES;
@@ -32,9 +33,11 @@ const SMALL_BODY = { operations: 7, tables: 3 };
 
 /**
  * Pairs of bodies with sequential loops: all go on until the last lane is done. Two cover some latency (Mandelbrot's set
- * 1.6 times as fast as one pair) and waste less than four where lanes differ (prime counting 1.5 times as fast).
+ * 1.6 times as fast as one pair) and waste less than four where lanes differ (prime counting 1.5 times as fast). Loops of
+ * which all lanes take the same turns run as many as others, if they carry so little that it stays in registers.
  */
 const PAIRS_WITH_LOOPS = 2;
+const FEW_CARRIED = 2;
 
 /** Generates the code of a kernel; `wasmTarget.generate` with all choices open. */
 export function generateCode(kernel: Kernel, options: LoopOptions): WasmCode {
@@ -56,7 +59,7 @@ export function generateCode(kernel: Kernel, options: LoopOptions): WasmCode {
 function layOutLoops(kernel: Kernel, options: LoopOptions): LoopLayout[] {
   const layouts: LoopLayout[] = [];
   for (const loop of parallelLoops(kernel)) {
-    const unroll = options.unroll ?? pairsFor(loop);
+    const unroll = options.unroll ?? pairsFor(loop, varyingIn(loop));
     const nearUnroll = loop.near ? options.unroll ?? pairsFor(loop.near) : 0;
     layouts.push(layOut(loop, unroll, nearUnroll, layouts.at(-1)?.end ?? LOOPS_START));
   }
@@ -76,7 +79,7 @@ function generateModule(kernel: Kernel, options: LoopOptions): { module: WasmMod
         : undefined;
     const comments = describe(kernel, loop);
     const tables = fill(loop.strip, "fill");
-    const run = new LoopGenerator(loop, layout, builder, options, tables);
+    const run = new LoopGenerator(loop, layout, builder, options, tables, varyingIn(loop));
     functions.push(...(tables ? [tables] : []));
     if (loop.near) {
       const nearTables = fill(loop.near.strip, "fillNear");
@@ -102,12 +105,17 @@ function generateModule(kernel: Kernel, options: LoopOptions): { module: WasmMod
   };
 }
 
-function pairsFor({ body, strip }: Pick<Parallel, "body" | "strip">): number {
-  if (someInstruction(body, ({ kind }) => kind === "loop")) return PAIRS_WITH_LOOPS;
+function pairsFor({ body, strip }: Pick<Parallel, "body" | "strip">, varying?: ReadonlySet<Value>): number {
+  if (varying && someInstruction(body, (one) => one.kind === "loop" && !isLight(one, varying))) return PAIRS_WITH_LOOPS;
   const operations = body.instructions.length;
   const tables = strip?.entries.length ?? 0;
   const isSmall = tables > 0 && tables <= SMALL_BODY.tables && operations <= SMALL_BODY.operations;
   return isSmall ? 2 : UNROLL.find((few) => operations <= few.operations)!.pairs;
+}
+
+/** Whether all lanes take the same turns of a loop, and carry little. */
+function isLight({ test, carried }: Loop, varying: ReadonlySet<Value>): boolean {
+  return !varying.has(test.results[0]) && carried.filter((value) => varying.has(value)).length <= FEW_CARRIED;
 }
 
 /** The loop's own source, for people. */

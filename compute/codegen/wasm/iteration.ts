@@ -37,10 +37,18 @@ export function lowerTurn(
 ): Statement[] {
   const { lowering, k, scale } = context;
   const index = pairs[0].index;
-  const copies = pairs.map((pair, u) => [
-    ...(index && pair.index && u > 0 ? [set(pair.index, add(get(index), lowering.constant(bitsOf(2 * u))))] : []),
-    ...lowerIteration(region, pair, u, context),
-  ]);
+  const first: Environment = new Map(context.environment);
+  const copies = pairs.map((pair, number) => {
+    const copy = number === 0
+      ? { number, environment: first }
+      : { number, environment: new Map(context.environment), first };
+    return [
+      ...(index && pair.index && number > 0
+        ? [set(pair.index, add(get(index), lowering.constant(bitsOf(2 * number))))]
+        : []),
+      ...lowerIteration(region, pair, copy, context),
+    ];
+  });
   const step = 2 * pairs.length;
   return [
     ...(interleave ? alternate(copies) : copies.flat()),
@@ -70,26 +78,36 @@ export function lowerPair(
     set(offset, add(instruction("f64x2.splat", [toFloat(done)]), lanes(0))),
     set(inside, instruction("f64x2.lt", [get(offset), end])),
     ...(lowering.reads(region, loop.index) ? [set(index, add(base, get(offset)))] : []),
-    ...lowerIteration(region, { ...pair, index, path: get(inside) }, 0, context),
+    ...lowerIteration(
+      region,
+      { ...pair, index, path: get(inside) },
+      { number: 0, environment: new Map(context.environment) },
+      context,
+    ),
     set(k, plus(get(k), i32(2 * scale))),
   ];
+}
+
+/** One of several copies of a body. */
+interface Copy extends Pick<Place, "environment" | "first"> {
+  readonly number: number;
 }
 
 /** One pair of iterations of a body; lanes outside of `path` leave the accumulators alone. */
 function lowerIteration(
   region: Region,
   { accumulators, index, valid, path }: Iteration,
-  copy: number,
-  { loop, lowering, builder, environment, strip, tables, k }: IterationContext,
+  { number, environment, first }: Copy,
+  { loop, lowering, builder, strip, tables, k }: IterationContext,
 ): Statement[] {
-  const suffix = `.${copy}`;
-  const place: Place = { environment: new Map(environment), suffix, valid, path };
+  const suffix = `.${number}`;
+  const place: Place = { environment, suffix, valid, path, first };
   const statements: Statement[] = [];
   if (index) place.environment.set(loop.index, get(index));
   strip?.entries.forEach((entry, e) => {
     if (!lowering.reads(region, entry)) return;
     const local = builder.local(entry.name, "v128", suffix);
-    statements.push(set(local, loadEntry(k, tables + 8 * strip.length * e + 16 * copy)));
+    statements.push(set(local, loadEntry(k, tables + 8 * strip.length * e + 16 * number)));
     place.environment.set(entry, get(local));
   });
   loop.reductions.forEach(({ carried }, r) => place.environment.set(carried, get(accumulators[r])));

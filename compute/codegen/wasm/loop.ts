@@ -119,20 +119,24 @@ export class LoopGenerator {
   /** All ones as long as guards hold. */
   readonly #valid: Local | undefined;
 
-  /** @param fill The function that fills the loop's tables, if it has any. */
+  /**
+   * @param fill The function that fills the loop's tables, if it has any.
+   * @param varying The values that may differ between iterations, if they are known.
+   */
   constructor(
     loop: Parallel,
     layout: LoopLayout,
     module: ModuleBuilder,
     options: LoopOptions,
     fill: WasmFunction | undefined,
+    varying: ReadonlySet<Value> | undefined,
   ) {
     const local = (name: string) => this.#builder.local(name, "v128");
     this.#loop = loop;
     this.#layout = layout;
     this.#options = options;
     this.#fill = fill;
-    this.#lowering = new Lowering(module, this.#builder, options.relaxed);
+    this.#lowering = new Lowering(module, this.#builder, options.relaxed, varying);
     this.#totals = loop.reductions.map(({ name }) => local(name));
     this.#partials = loop.reductions.map(({ name }) => local(name));
     this.#base = local("base");

@@ -56,6 +56,8 @@ export interface Place {
   readonly valid?: Local;
   /** The lanes that count, as a mask; all if absent. */
   readonly path?: Expression;
+  /** What the first copy of a body has read: uniform values are its own. */
+  readonly first?: Environment;
 }
 
 /** Lowers regions of the IR to statements on pairs of lanes, for one function. */
@@ -66,6 +68,7 @@ export class Lowering {
   /** Counted once for all copies of a region. */
   readonly #uses = new Map<Region, Uses>();
   readonly #relaxed: boolean;
+  readonly #varying: ReadonlySet<Value> | undefined;
   /** Where the operation at hand adds statements of its own. */
   #spelling: { readonly place: Place; readonly statements: Statement[] } | undefined;
   /** One for all operations: there are thousands. */
@@ -75,7 +78,9 @@ export class Lowering {
   /** Whether constants are kept in locals that are loaded before the loop. */
   keepConstants = true;
 
-  constructor(module: ModuleBuilder, builder: FunctionBuilder, relaxed: boolean) {
+  /** @param varying The values that may differ between iterations; absent where there is one copy of all. */
+  constructor(module: ModuleBuilder, builder: FunctionBuilder, relaxed: boolean, varying?: ReadonlySet<Value>) {
+    this.#varying = varying;
     this.#module = module;
     this.#function = builder;
     this.#relaxed = relaxed;
@@ -157,12 +162,23 @@ export class Lowering {
 
   #value(value: Operation, place: Place, uses: Uses, statements: Statement[]): void {
     const count = uses.counts.get(value) ?? 0;
-    if (count === 0) return;
+    if (count === 0 || this.#isOfFirst(value, place)) return;
     const expression = this.#operation(value, place, statements);
     const isNamed = value.name !== undefined && !uses.yielded.has(value);
     if (expression.kind === "get" || (count === 1 && !isNamed && !isDeep(expression))) {
       place.environment.set(value, expression);
     } else statements.push(this.#keep(value, expression, place, value.name ?? "t"));
+  }
+
+  /** Whether a value is computed by the first copy of a body for all others. */
+  #isOfFirst(value: Value, { first, environment }: Place): boolean {
+    const known = first && this.#isUniform(value) ? first.get(value) : undefined;
+    if (known) environment.set(value, known);
+    return known !== undefined;
+  }
+
+  #isUniform(value: Value): boolean {
+    return this.#varying !== undefined && !this.#varying.has(value);
   }
 
   #operation({ operation, operands }: Operation, place: Place, statements: Statement[]): Expression {
@@ -177,7 +193,7 @@ export class Lowering {
 
   /** Calls a function, and with it what else is called of the same operands: sine and cosine share most of their work. */
   #call(call: Call, place: Place, uses: Uses): Statement[] {
-    if (!uses.counts.has(call) || place.environment.has(call)) return [];
+    if (!uses.counts.has(call) || place.environment.has(call) || this.#isOfFirst(call, place)) return [];
     const calls = uses.together.get(call)!.filter((one) => uses.counts.has(one))
       .sort((x, y) => x.callee.name < y.callee.name ? -1 : 1);
     const locals = calls.map(({ callee, name }) => this.#function.local(name ?? callee.name, "v128", place.suffix));
@@ -208,36 +224,41 @@ export class Lowering {
   }
 
   /**
-   * All lanes go on together as long as one does; those that are done keep what they carry. What lies beyond the turns
-   * that a loop may take is noticed by `turned`.
+   * All lanes go on together as long as one does; those that are done keep what they carry, where lanes may be done at
+   * different turns. What lies beyond the turns that a loop may take is noticed by `turned`.
    */
   #loop({ initial, carried, test, body, results }: Loop, place: Place, uses: Uses): Statement[] {
     const { suffix, environment } = place;
     const before: Statement[] = [];
-    const locals = carried.map(({ name }) => this.#function.local(name, "v128", suffix));
-    locals.forEach((local, k) => before.push(set(local, this.read(initial[k], place))));
-    const active = this.#function.local("active", "v128", suffix);
-    before.push(set(active, place.path ?? splat(TRUE)));
-    [...carried, ...results].forEach((value, k) => environment.set(value, get(locals[k % locals.length])));
-    const inner: Place = { ...place, path: get(active) };
+    // What is uniform is carried by the first copy alone.
+    const own = carried.map((_, k) => k).filter((k) => !this.#isOfFirst(carried[k], place));
+    const locals = own.map((k) => this.#function.local(carried[k].name, "v128", suffix));
+    locals.forEach((local, o) => before.push(set(local, this.read(initial[own[o]], place))));
+    own.forEach((k, o) => environment.set(carried[k], get(locals[o])));
+    results.forEach((result, k) => environment.set(result, environment.get(carried[k])!));
+    const isMasked = place.path !== undefined || !this.#isUniform(test.results[0]);
+    const active = isMasked ? this.#function.local("active", "v128", suffix) : undefined;
+    if (active) before.push(set(active, place.path ?? splat(TRUE)));
+    const inner: Place = { ...place, path: active && get(active) };
     const tested = this.#instructions(test, inner, uses);
     const holds = this.read(test.results[0], inner);
-    const mask = set(active, instruction("v128.and", [get(active), holds]));
+    if (active) tested.push(set(active, instruction("v128.and", [get(active), holds])));
     const statements = this.#instructions(body, inner, uses);
     // All are read before one is overwritten.
-    const next = body.results.map((value) => this.#kept(this.read(value, inner), suffix, statements));
-    locals.forEach((local, k) => {
+    const next = own.map((k) => this.#kept(this.read(body.results[k], inner), suffix, statements));
+    const updates = locals.map((local, o) => {
       // What nobody reads after the loop may go on: lanes then needn't wait for it to be known which of them are done.
-      const isRead = uses.counts.has(results[k]);
-      statements.push(set(local, isRead ? choose(get(active), next[k], get(local)) : next[k]));
+      const isKept = active && uses.counts.has(results[own[o]]) && !this.#isUniform(carried[own[o]]);
+      return set(local, isKept ? choose(get(active), next[o], get(local)) : next[o]);
     });
     const { start, count } = this.#turns(suffix);
     const loop: Statement = {
       kind: "lanes",
       label: "lanes",
-      test: [...tested, mask],
-      mask: get(active),
-      body: [...statements, ...count],
+      test: tested,
+      mask: active ? get(active) : holds,
+      body: statements,
+      updates: [...updates, ...count],
     };
     return [...before, ...start, loop];
   }

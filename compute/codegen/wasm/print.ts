@@ -115,7 +115,7 @@ function statement(node: Statement, names: Names): string[] {
           "(if",
           ...indent(expression(anyLane(node.mask), names)),
           "  (then",
-          ...indent([...all(node.body), `(br $${node.label})`], 2),
+          ...indent([...all(node.body), ...all(node.updates), `(br $${node.label})`], 2),
           "))",
         ]),
         ")",

@@ -53,13 +53,14 @@ export type Statement =
     readonly body: readonly Statement[];
     readonly condition: Expression;
   }
-  /** Runs its test, and then its body, as long as a lane of the mask is set. */
+  /** Runs its test, and then its body and the updates for the next turn, as long as a lane of the mask is set. */
   | {
     readonly kind: "lanes";
     readonly label: string;
     readonly test: readonly Statement[];
     readonly mask: Expression;
     readonly body: readonly Statement[];
+    readonly updates: readonly Statement[];
   }
   | { readonly kind: "comment"; readonly text: string };
 

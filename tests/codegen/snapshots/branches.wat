@@ -72,51 +72,46 @@
         (local.set $high.3 (v128.const f64x2 1 1))
         (local.set $i.0 (f64x2.add (local.get $base) (v128.const f64x2 0 1)))
         (loop $turn
-          (local.set $t.0
-            (f64x2.div (f64x2.mul (f64x2.sub (local.get $b) (local.get $a)) (local.get $i.0)) (local.get $n)))
           (local.set $i.1 (f64x2.add (local.get $i.0) (local.get $c_3)))
           (local.set $i.2 (f64x2.add (local.get $i.0) (local.get $c_5)))
           (local.set $i.3 (f64x2.add (local.get $i.0) (local.get $c_6)))
-          (local.set $x.0 (f64x2.add (local.get $a) (local.get $t.0)))
+          (local.set $t.0
+            (f64x2.div (f64x2.mul (f64x2.sub (local.get $b) (local.get $a)) (local.get $i.0)) (local.get $n)))
           (local.set $t.1
             (f64x2.div (f64x2.mul (f64x2.sub (local.get $b) (local.get $a)) (local.get $i.1)) (local.get $n)))
           (local.set $t.2
             (f64x2.div (f64x2.mul (f64x2.sub (local.get $b) (local.get $a)) (local.get $i.2)) (local.get $n)))
           (local.set $t.3
             (f64x2.div (f64x2.mul (f64x2.sub (local.get $b) (local.get $a)) (local.get $i.3)) (local.get $n)))
-          (local.set $mask.0
-            (v128.and (f64x2.lt (local.get $x.0) (local.get $c)) (v128.not (local.get $flip))))
+          (local.set $x.0 (f64x2.add (local.get $a) (local.get $t.0)))
           (local.set $x.1 (f64x2.add (local.get $a) (local.get $t.1)))
           (local.set $x.2 (f64x2.add (local.get $a) (local.get $t.2)))
           (local.set $x.3 (f64x2.add (local.get $a) (local.get $t.3)))
-          (local.set $t_2.0
-            (f64x2.max (local.get $x.0) (f64x2.floor (f64x2.div (local.get $i.0) (local.get $c_2)))))
+          (local.set $mask.0
+            (v128.and (f64x2.lt (local.get $x.0) (local.get $c)) (v128.not (local.get $flip))))
           (local.set $mask.1
             (v128.and (f64x2.lt (local.get $x.1) (local.get $c)) (v128.not (local.get $flip))))
           (local.set $mask.2
             (v128.and (f64x2.lt (local.get $x.2) (local.get $c)) (v128.not (local.get $flip))))
           (local.set $mask.3
             (v128.and (f64x2.lt (local.get $x.3) (local.get $c)) (v128.not (local.get $flip))))
-          (local.set $mask_2.0 (f64x2.gt (local.get $x.0) (local.get $c_3)))
+          (local.set $t_2.0
+            (f64x2.max (local.get $x.0) (f64x2.floor (f64x2.div (local.get $i.0) (local.get $c_2)))))
           (local.set $t_2.1
             (f64x2.max (local.get $x.1) (f64x2.floor (f64x2.div (local.get $i.1) (local.get $c_2)))))
           (local.set $t_2.2
             (f64x2.max (local.get $x.2) (f64x2.floor (f64x2.div (local.get $i.2) (local.get $c_2)))))
           (local.set $t_2.3
             (f64x2.max (local.get $x.3) (f64x2.floor (f64x2.div (local.get $i.3) (local.get $c_2)))))
+          (local.set $mask_2.0 (f64x2.gt (local.get $x.0) (local.get $c_3)))
+          (local.set $mask_2.1 (f64x2.gt (local.get $x.1) (local.get $c_3)))
+          (local.set $mask_2.2 (f64x2.gt (local.get $x.2) (local.get $c_3)))
+          (local.set $mask_2.3 (f64x2.gt (local.get $x.3) (local.get $c_3)))
           (local.set $t_3.0
             (v128.bitselect
               (local.get $x.0)
               (f64x2.div (local.get $c_4) (local.get $x.0))
               (local.get $mask_2.0)))
-          (local.set $mask_2.1 (f64x2.gt (local.get $x.1) (local.get $c_3)))
-          (local.set $mask_2.2 (f64x2.gt (local.get $x.2) (local.get $c_3)))
-          (local.set $mask_2.3 (f64x2.gt (local.get $x.3) (local.get $c_3)))
-          (local.set $low_2.0
-            (v128.bitselect
-              (f64x2.add (local.get $low.0) (local.get $t_2.0))
-              (f64x2.sub (local.get $low.0) (local.get $t_3.0))
-              (local.get $mask.0)))
           (local.set $t_3.1
             (v128.bitselect
               (local.get $x.1)
@@ -132,10 +127,10 @@
               (local.get $x.3)
               (f64x2.div (local.get $c_4) (local.get $x.3))
               (local.get $mask_2.3)))
-          (local.set $high_2.0
+          (local.set $low_2.0
             (v128.bitselect
-              (local.get $high.0)
-              (f64x2.mul (local.get $high.0) (local.get $x.0))
+              (f64x2.add (local.get $low.0) (local.get $t_2.0))
+              (f64x2.sub (local.get $low.0) (local.get $t_3.0))
               (local.get $mask.0)))
           (local.set $low_2.1
             (v128.bitselect
@@ -152,7 +147,11 @@
               (f64x2.add (local.get $low.3) (local.get $t_2.3))
               (f64x2.sub (local.get $low.3) (local.get $t_3.3))
               (local.get $mask.3)))
-          (local.set $low.0 (local.get $low_2.0))
+          (local.set $high_2.0
+            (v128.bitselect
+              (local.get $high.0)
+              (f64x2.mul (local.get $high.0) (local.get $x.0))
+              (local.get $mask.0)))
           (local.set $high_2.1
             (v128.bitselect
               (local.get $high.1)
@@ -168,10 +167,11 @@
               (local.get $high.3)
               (f64x2.mul (local.get $high.3) (local.get $x.3))
               (local.get $mask.3)))
-          (local.set $high.0 (local.get $high_2.0))
+          (local.set $low.0 (local.get $low_2.0))
           (local.set $low.1 (local.get $low_2.1))
           (local.set $low.2 (local.get $low_2.2))
           (local.set $low.3 (local.get $low_2.3))
+          (local.set $high.0 (local.get $high_2.0))
           (local.set $high.1 (local.get $high_2.1))
           (local.set $high.2 (local.get $high_2.2))
           (local.set $high.3 (local.get $high_2.3))
@@ -276,14 +276,13 @@
         (local.set $sum.3 (v128.const f64x2 -0 -0))
         (local.set $i.0 (f64x2.add (local.get $base) (v128.const f64x2 0 1)))
         (loop $turn
+          (local.set $i.1 (f64x2.add (local.get $i.0) (local.get $c)))
+          (local.set $i.2 (f64x2.add (local.get $i.0) (local.get $c_2)))
+          (local.set $i.3 (f64x2.add (local.get $i.0) (local.get $c_3)))
           (local.set $sum_2.0
             (f64x2.add
               (local.get $sum.0)
               (f64x2.mul (f64x2.mul (local.get $low) (local.get $i.0)) (local.get $i.0))))
-          (local.set $i.1 (f64x2.add (local.get $i.0) (local.get $c)))
-          (local.set $i.2 (f64x2.add (local.get $i.0) (local.get $c_2)))
-          (local.set $i.3 (f64x2.add (local.get $i.0) (local.get $c_3)))
-          (local.set $sum.0 (local.get $sum_2.0))
           (local.set $sum_2.1
             (f64x2.add
               (local.get $sum.1)
@@ -296,6 +295,7 @@
             (f64x2.add
               (local.get $sum.3)
               (f64x2.mul (f64x2.mul (local.get $low) (local.get $i.3)) (local.get $i.3))))
+          (local.set $sum.0 (local.get $sum_2.0))
           (local.set $sum.1 (local.get $sum_2.1))
           (local.set $sum.2 (local.get $sum_2.2))
           (local.set $sum.3 (local.get $sum_2.3))

@@ -42,18 +42,18 @@
         (local.set $acc.3 (v128.const f64x2 -0 -0))
         (local.set $i.0 (f64x2.add (local.get $base) (v128.const f64x2 0 1)))
         (loop $turn
-          (local.set $t.0
-            (f64x2.sqrt (f64x2.add (local.get $a) (f64x2.mul (local.get $i.0) (local.get $step)))))
           (local.set $i.1 (f64x2.add (local.get $i.0) (local.get $c)))
           (local.set $i.2 (f64x2.add (local.get $i.0) (local.get $c_2)))
           (local.set $i.3 (f64x2.add (local.get $i.0) (local.get $c_3)))
-          (local.set $acc.0 (f64x2.add (local.get $acc.0) (f64x2.mul (local.get $t.0) (local.get $step))))
+          (local.set $t.0
+            (f64x2.sqrt (f64x2.add (local.get $a) (f64x2.mul (local.get $i.0) (local.get $step)))))
           (local.set $t.1
             (f64x2.sqrt (f64x2.add (local.get $a) (f64x2.mul (local.get $i.1) (local.get $step)))))
           (local.set $t.2
             (f64x2.sqrt (f64x2.add (local.get $a) (f64x2.mul (local.get $i.2) (local.get $step)))))
           (local.set $t.3
             (f64x2.sqrt (f64x2.add (local.get $a) (f64x2.mul (local.get $i.3) (local.get $step)))))
+          (local.set $acc.0 (f64x2.add (local.get $acc.0) (f64x2.mul (local.get $t.0) (local.get $step))))
           (local.set $acc.1 (f64x2.add (local.get $acc.1) (f64x2.mul (local.get $t.1) (local.get $step))))
           (local.set $acc.2 (f64x2.add (local.get $acc.2) (f64x2.mul (local.get $t.2) (local.get $step))))
           (local.set $acc.3 (f64x2.add (local.get $acc.3) (f64x2.mul (local.get $t.3) (local.get $step))))

@@ -43,19 +43,17 @@
         (local.set $acc.3 (v128.const f64x2 -0 -0))
         (local.set $i.0 (f64x2.add (local.get $base) (v128.const f64x2 0 1)))
         (loop $turn
-          (local.set $x.0 (f64x2.add (local.get $a) (f64x2.mul (local.get $i.0) (local.get $step))))
           (local.set $i.1 (f64x2.add (local.get $i.0) (local.get $c_3)))
           (local.set $i.2 (f64x2.add (local.get $i.0) (local.get $c_2)))
           (local.set $i.3 (f64x2.add (local.get $i.0) (local.get $c_4)))
+          (local.set $x.0 (f64x2.add (local.get $a) (f64x2.mul (local.get $i.0) (local.get $step))))
+          (local.set $x.1 (f64x2.add (local.get $a) (f64x2.mul (local.get $i.1) (local.get $step))))
+          (local.set $x.2 (f64x2.add (local.get $a) (f64x2.mul (local.get $i.2) (local.get $step))))
+          (local.set $x.3 (f64x2.add (local.get $a) (f64x2.mul (local.get $i.3) (local.get $step))))
           (local.set $result.0
             (f64x2.div
               (local.get $c_2)
               (f64x2.add (local.get $c) (f64x2.mul (local.get $x.0) (local.get $x.0)))))
-          (local.set $x.1 (f64x2.add (local.get $a) (f64x2.mul (local.get $i.1) (local.get $step))))
-          (local.set $x.2 (f64x2.add (local.get $a) (f64x2.mul (local.get $i.2) (local.get $step))))
-          (local.set $x.3 (f64x2.add (local.get $a) (f64x2.mul (local.get $i.3) (local.get $step))))
-          (local.set $acc.0
-            (f64x2.add (local.get $acc.0) (f64x2.mul (local.get $result.0) (local.get $step))))
           (local.set $result.1
             (f64x2.div
               (local.get $c_2)
@@ -68,6 +66,8 @@
             (f64x2.div
               (local.get $c_2)
               (f64x2.add (local.get $c) (f64x2.mul (local.get $x.3) (local.get $x.3)))))
+          (local.set $acc.0
+            (f64x2.add (local.get $acc.0) (f64x2.mul (local.get $result.0) (local.get $step))))
           (local.set $acc.1
             (f64x2.add (local.get $acc.1) (f64x2.mul (local.get $result.1) (local.get $step))))
           (local.set $acc.2
