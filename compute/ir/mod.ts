@@ -13,6 +13,7 @@ export { endlessLoop, GuardFailure, interpret, iterationCount, MOST_TURNS } from
 export { printKernel } from "./print.ts";
 export { type KernelData, readKernel, writeKernel } from "./transfer.ts";
 export { structureOf } from "./structure.ts";
+export { varyingIn } from "./uniformity.ts";
 export { ValueNumbers } from "./value_numbers.ts";
 export {
   type Fastmath,

@@ -30,7 +30,7 @@ class Hoister extends Rewriter {
   /** In how many loops a value is; none for all that is defined outside of the parallel loop. */
   readonly #levels = new Map<Value, number>();
   /** What was moved already; a loop's body and fallback may share instructions. */
-  readonly #moved = new Set<Value>();
+  readonly #moved = new Map<Value, Value>();
   readonly #reciprocals = new Map<Value, Value>();
 
   constructor(readonly options: PassOptions) {
@@ -58,13 +58,15 @@ class Hoister extends Rewriter {
     if (depth === 0) return into.add(instruction);
     const level = this.#levelFor(instruction);
     if (level < depth) {
-      if (this.#moved.has(instruction)) return instruction;
-      this.#moved.add(instruction);
-      this.#note([instruction], level);
+      const known = this.#moved.get(instruction);
+      if (known) return known;
+      const moved = this.#around[level].add(this.#multiplied(instruction, level) ?? instruction);
+      this.#moved.set(instruction, moved);
+      this.#note([moved], level);
       this.options.note?.({ kind: "hoisted", span: instruction.span });
-      return this.#around[level].add(instruction);
+      return moved;
     }
-    const value = into.add(this.#multiplied(instruction) ?? instruction);
+    const value = into.add(this.#multiplied(instruction, depth) ?? instruction);
     this.#note([value], depth);
     return value;
   }
@@ -96,12 +98,12 @@ class Hoister extends Rewriter {
     return instruction.type === "bits" || readsBits(instruction) ? Math.max(1, level) : level;
   }
 
-  /** A division by what varies less, as a multiplication. */
-  #multiplied(instruction: Operation | Call): Operation | null {
+  /** A division by what varies less than at a level, as a multiplication. */
+  #multiplied(instruction: Operation | Call, depth: number): Operation | null {
     if (!this.options.flags.arcp || instruction.kind !== "operation" || instruction.operation !== "div") return null;
     const [dividend, divisor] = instruction.operands;
     const level = this.#levelOf(divisor);
-    if (level === this.#around.length || divisor.kind === "constant") return null;
+    if (level === depth || divisor.kind === "constant") return null;
     const reciprocal = this.#reciprocals.get(divisor) ?? this.#around[level].operation("div", [constant(1), divisor]);
     this.#reciprocals.set(divisor, reciprocal);
     this.#note([reciprocal], level);

@@ -14,6 +14,7 @@ import { reassociation } from "./reassociation.ts";
 import { integerWords } from "./integer_words.ts";
 import { stripReduction } from "./strips.ts";
 import { sumFactoring } from "./sum_factors.ts";
+import { uniformDivision } from "./uniform_division.ts";
 export type { Note, NoteKind, NoteSink, NotSplit } from "./notes.ts";
 export { type OptimizeOptions, type Pass, type PassOptions, passOptions } from "./pass.ts";
 
@@ -32,6 +33,7 @@ export const pipelines: Readonly<Record<OptimizeOptions["target"], readonly Pass
     stripReduction,
     factorHoisting,
     commonSubexpressionElimination,
+    uniformDivision,
     callExpansion,
     formulaFolding,
     commonSubexpressionElimination,

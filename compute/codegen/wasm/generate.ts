@@ -1,5 +1,13 @@
 import { UnsupportedError } from "../../errors.ts";
-import { type Kernel, type Loop, type Parallel, someInstruction, type Strip, type Value } from "../../ir/mod.ts";
+import {
+  type Kernel,
+  type Loop,
+  type Parallel,
+  someInstruction,
+  type Strip,
+  type Value,
+  varyingIn,
+} from "../../ir/mod.ts";
 import { costOf } from "../cost.ts";
 import { printDriver } from "../js/mod.ts";
 import { parallelLoops } from "../target.ts";
@@ -14,7 +22,6 @@ import { nearFunctions } from "./near.ts";
 import { print } from "./print.ts";
 import type { WasmFunction, WasmModule } from "./syntax.ts";
 import { tableFunction } from "./tables.ts";
-import { varyingIn } from "./uniformity.ts";
 
 /** Where constants end and loops' memory begins; a page, so that neither depends on the other's size. */
 const LOOPS_START = PAGE_BYTES;
