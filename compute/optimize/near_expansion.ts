@@ -19,8 +19,9 @@ import { Rewriter } from "./rewriter.ts";
 /**
  * Under `afn`, `arcp`, `reassoc` and `contract`, gives loops a near body: within a short strip an argument changes
  * little, so that a function of it is its Taylor polynomial about the argument at the strip's centre, with coefficients
- * that are computed once per strip. Each sample's functions are evaluated at its own arguments, without argument reduction, division or square root. The
- * header bounds how far arguments go; a strip on which they go too far is left to the loop's own body.
+ * that are computed once per strip. Each sample's functions are evaluated at its own arguments, without argument
+ * reduction, division or square root. The header bounds how far arguments go; a strip on which they go too far is left to
+ * the loop's own body.
  */
 export const nearExpansion: Pass = {
   name: "near expansion",
