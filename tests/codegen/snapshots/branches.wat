@@ -27,16 +27,20 @@
     (local $high.0 v128) (local $high.1 v128) (local $high.2 v128) (local $high.3 v128)
     (local $i.0 v128) (local $i.1 v128) (local $i.2 v128) (local $i.3 v128) (local $t.0 v128)
     (local $x.0 v128) (local $c v128) (local $mask.0 v128) (local $c_2 v128) (local $t_2.0 v128)
-    (local $c_3 v128) (local $mask_2.0 v128) (local $c_4 v128) (local $t_3.0 v128) (local $low_2.0 v128)
+    (local $t_3.0 v128) (local $t_4.0 v128) (local $low_2.0 v128) (local $c_3 v128)
+    (local $mask_2.0 v128) (local $c_4 v128) (local $t_5.0 v128) (local $low_3.0 v128)
     (local $high_2.0 v128) (local $t.1 v128) (local $x.1 v128) (local $mask.1 v128) (local $t_2.1 v128)
-    (local $mask_2.1 v128) (local $t_3.1 v128) (local $low_2.1 v128) (local $high_2.1 v128)
-    (local $c_5 v128) (local $t.2 v128) (local $x.2 v128) (local $mask.2 v128) (local $t_2.2 v128)
-    (local $mask_2.2 v128) (local $t_3.2 v128) (local $low_2.2 v128) (local $high_2.2 v128)
-    (local $c_6 v128) (local $t.3 v128) (local $x.3 v128) (local $mask.3 v128) (local $t_2.3 v128)
-    (local $mask_2.3 v128) (local $t_3.3 v128) (local $low_2.3 v128) (local $high_2.3 v128)
+    (local $t_3.1 v128) (local $t_4.1 v128) (local $low_2.1 v128) (local $mask_2.1 v128)
+    (local $t_5.1 v128) (local $low_3.1 v128) (local $high_2.1 v128) (local $c_5 v128) (local $t.2 v128)
+    (local $x.2 v128) (local $mask.2 v128) (local $t_2.2 v128) (local $t_3.2 v128) (local $t_4.2 v128)
+    (local $low_2.2 v128) (local $mask_2.2 v128) (local $t_5.2 v128) (local $low_3.2 v128)
+    (local $high_2.2 v128) (local $c_6 v128) (local $t.3 v128) (local $x.3 v128) (local $mask.3 v128)
+    (local $t_2.3 v128) (local $t_3.3 v128) (local $t_4.3 v128) (local $low_2.3 v128)
+    (local $mask_2.3 v128) (local $t_5.3 v128) (local $low_3.3 v128) (local $high_2.3 v128)
     (local $c_7 v128) (local $whole i32) (local $offset v128) (local $inside v128) (local $i v128)
-    (local $t_4.0 v128) (local $x_2.0 v128) (local $mask_3.0 v128) (local $t_5.0 v128)
-    (local $mask_4.0 v128) (local $t_6.0 v128) (local $low_3.0 v128) (local $high_3.0 v128)
+    (local $t_6.0 v128) (local $x_2.0 v128) (local $mask_3.0 v128) (local $t_7.0 v128)
+    (local $t_8.0 v128) (local $t_9.0 v128) (local $low_4.0 v128) (local $mask_4.0 v128)
+    (local $t_10.0 v128) (local $low_5.0 v128) (local $high_3.0 v128)
     ;; what it captures
     (local.set $b (v128.load64_splat offset=65536 (i32.const 0)))
     (local.set $a (v128.load64_splat offset=65544 (i32.const 0)))
@@ -95,57 +99,85 @@
             (v128.and (f64x2.lt (local.get $x.2) (local.get $c)) (v128.not (local.get $flip))))
           (local.set $mask.3
             (v128.and (f64x2.lt (local.get $x.3) (local.get $c)) (v128.not (local.get $flip))))
-          (local.set $t_2.0
-            (f64x2.max (local.get $x.0) (f64x2.floor (f64x2.div (local.get $i.0) (local.get $c_2)))))
-          (local.set $t_2.1
-            (f64x2.max (local.get $x.1) (f64x2.floor (f64x2.div (local.get $i.1) (local.get $c_2)))))
-          (local.set $t_2.2
-            (f64x2.max (local.get $x.2) (f64x2.floor (f64x2.div (local.get $i.2) (local.get $c_2)))))
-          (local.set $t_2.3
-            (f64x2.max (local.get $x.3) (f64x2.floor (f64x2.div (local.get $i.3) (local.get $c_2)))))
+          (local.set $t_2.0 (f64x2.floor (f64x2.div (local.get $i.0) (local.get $c_2))))
+          (local.set $t_2.1 (f64x2.floor (f64x2.div (local.get $i.1) (local.get $c_2))))
+          (local.set $t_2.2 (f64x2.floor (f64x2.div (local.get $i.2) (local.get $c_2))))
+          (local.set $t_2.3 (f64x2.floor (f64x2.div (local.get $i.3) (local.get $c_2))))
+          (local.set $t_3.0 (f64x2.pmax (local.get $x.0) (local.get $t_2.0)))
+          (local.set $t_3.1 (f64x2.pmax (local.get $x.1) (local.get $t_2.1)))
+          (local.set $t_3.2 (f64x2.pmax (local.get $x.2) (local.get $t_2.2)))
+          (local.set $t_3.3 (f64x2.pmax (local.get $x.3) (local.get $t_2.3)))
+          (local.set $t_4.0 (f64x2.pmax (local.get $t_2.0) (local.get $x.0)))
+          (local.set $t_4.1 (f64x2.pmax (local.get $t_2.1) (local.get $x.1)))
+          (local.set $t_4.2 (f64x2.pmax (local.get $t_2.2) (local.get $x.2)))
+          (local.set $t_4.3 (f64x2.pmax (local.get $t_2.3) (local.get $x.3)))
+          (local.set $low_2.0
+            (f64x2.add
+              (local.get $low.0)
+              (v128.or
+                (v128.and (local.get $t_3.0) (local.get $t_4.0))
+                (f64x2.ne (local.get $t_3.0) (local.get $t_4.0)))))
+          (local.set $low_2.1
+            (f64x2.add
+              (local.get $low.1)
+              (v128.or
+                (v128.and (local.get $t_3.1) (local.get $t_4.1))
+                (f64x2.ne (local.get $t_3.1) (local.get $t_4.1)))))
+          (local.set $low_2.2
+            (f64x2.add
+              (local.get $low.2)
+              (v128.or
+                (v128.and (local.get $t_3.2) (local.get $t_4.2))
+                (f64x2.ne (local.get $t_3.2) (local.get $t_4.2)))))
+          (local.set $low_2.3
+            (f64x2.add
+              (local.get $low.3)
+              (v128.or
+                (v128.and (local.get $t_3.3) (local.get $t_4.3))
+                (f64x2.ne (local.get $t_3.3) (local.get $t_4.3)))))
           (local.set $mask_2.0 (f64x2.gt (local.get $x.0) (local.get $c_3)))
           (local.set $mask_2.1 (f64x2.gt (local.get $x.1) (local.get $c_3)))
           (local.set $mask_2.2 (f64x2.gt (local.get $x.2) (local.get $c_3)))
           (local.set $mask_2.3 (f64x2.gt (local.get $x.3) (local.get $c_3)))
-          (local.set $t_3.0
+          (local.set $t_5.0
             (v128.bitselect
               (local.get $x.0)
               (f64x2.div (local.get $c_4) (local.get $x.0))
               (local.get $mask_2.0)))
-          (local.set $t_3.1
+          (local.set $t_5.1
             (v128.bitselect
               (local.get $x.1)
               (f64x2.div (local.get $c_4) (local.get $x.1))
               (local.get $mask_2.1)))
-          (local.set $t_3.2
+          (local.set $t_5.2
             (v128.bitselect
               (local.get $x.2)
               (f64x2.div (local.get $c_4) (local.get $x.2))
               (local.get $mask_2.2)))
-          (local.set $t_3.3
+          (local.set $t_5.3
             (v128.bitselect
               (local.get $x.3)
               (f64x2.div (local.get $c_4) (local.get $x.3))
               (local.get $mask_2.3)))
-          (local.set $low_2.0
+          (local.set $low_3.0
             (v128.bitselect
-              (f64x2.add (local.get $low.0) (local.get $t_2.0))
-              (f64x2.sub (local.get $low.0) (local.get $t_3.0))
+              (local.get $low_2.0)
+              (f64x2.sub (local.get $low.0) (local.get $t_5.0))
               (local.get $mask.0)))
-          (local.set $low_2.1
+          (local.set $low_3.1
             (v128.bitselect
-              (f64x2.add (local.get $low.1) (local.get $t_2.1))
-              (f64x2.sub (local.get $low.1) (local.get $t_3.1))
+              (local.get $low_2.1)
+              (f64x2.sub (local.get $low.1) (local.get $t_5.1))
               (local.get $mask.1)))
-          (local.set $low_2.2
+          (local.set $low_3.2
             (v128.bitselect
-              (f64x2.add (local.get $low.2) (local.get $t_2.2))
-              (f64x2.sub (local.get $low.2) (local.get $t_3.2))
+              (local.get $low_2.2)
+              (f64x2.sub (local.get $low.2) (local.get $t_5.2))
               (local.get $mask.2)))
-          (local.set $low_2.3
+          (local.set $low_3.3
             (v128.bitselect
-              (f64x2.add (local.get $low.3) (local.get $t_2.3))
-              (f64x2.sub (local.get $low.3) (local.get $t_3.3))
+              (local.get $low_2.3)
+              (f64x2.sub (local.get $low.3) (local.get $t_5.3))
               (local.get $mask.3)))
           (local.set $high_2.0
             (v128.bitselect
@@ -167,10 +199,10 @@
               (local.get $high.3)
               (f64x2.mul (local.get $high.3) (local.get $x.3))
               (local.get $mask.3)))
-          (local.set $low.0 (local.get $low_2.0))
-          (local.set $low.1 (local.get $low_2.1))
-          (local.set $low.2 (local.get $low_2.2))
-          (local.set $low.3 (local.get $low_2.3))
+          (local.set $low.0 (local.get $low_3.0))
+          (local.set $low.1 (local.get $low_3.1))
+          (local.set $low.2 (local.get $low_3.2))
+          (local.set $low.3 (local.get $low_3.3))
           (local.set $high.0 (local.get $high_2.0))
           (local.set $high.1 (local.get $high_2.1))
           (local.set $high.2 (local.get $high_2.2))
@@ -206,30 +238,37 @@
           (local.set $inside
             (f64x2.lt (local.get $offset) (f64x2.splat (f64.convert_i32_u (local.get $length)))))
           (local.set $i (f64x2.add (local.get $base) (local.get $offset)))
-          (local.set $t_4.0
+          (local.set $t_6.0
             (f64x2.div (f64x2.mul (f64x2.sub (local.get $b) (local.get $a)) (local.get $i)) (local.get $n)))
-          (local.set $x_2.0 (f64x2.add (local.get $a) (local.get $t_4.0)))
+          (local.set $x_2.0 (f64x2.add (local.get $a) (local.get $t_6.0)))
           (local.set $mask_3.0
             (v128.and (f64x2.lt (local.get $x_2.0) (local.get $c)) (v128.not (local.get $flip))))
-          (local.set $t_5.0
-            (f64x2.max (local.get $x_2.0) (f64x2.floor (f64x2.div (local.get $i) (local.get $c_2)))))
+          (local.set $t_7.0 (f64x2.floor (f64x2.div (local.get $i) (local.get $c_2))))
+          (local.set $t_8.0 (f64x2.pmax (local.get $x_2.0) (local.get $t_7.0)))
+          (local.set $t_9.0 (f64x2.pmax (local.get $t_7.0) (local.get $x_2.0)))
+          (local.set $low_4.0
+            (f64x2.add
+              (local.get $low_2)
+              (v128.or
+                (v128.and (local.get $t_8.0) (local.get $t_9.0))
+                (f64x2.ne (local.get $t_8.0) (local.get $t_9.0)))))
           (local.set $mask_4.0 (f64x2.gt (local.get $x_2.0) (local.get $c_3)))
-          (local.set $t_6.0
+          (local.set $t_10.0
             (v128.bitselect
               (local.get $x_2.0)
               (f64x2.div (local.get $c_4) (local.get $x_2.0))
               (local.get $mask_4.0)))
-          (local.set $low_3.0
+          (local.set $low_5.0
             (v128.bitselect
-              (f64x2.add (local.get $low_2) (local.get $t_5.0))
-              (f64x2.sub (local.get $low_2) (local.get $t_6.0))
+              (local.get $low_4.0)
+              (f64x2.sub (local.get $low_2) (local.get $t_10.0))
               (local.get $mask_3.0)))
           (local.set $high_3.0
             (v128.bitselect
               (local.get $high_2)
               (f64x2.mul (local.get $high_2) (local.get $x_2.0))
               (local.get $mask_3.0)))
-          (local.set $low_2 (v128.bitselect (local.get $low_3.0) (local.get $low_2) (local.get $inside)))
+          (local.set $low_2 (v128.bitselect (local.get $low_5.0) (local.get $low_2) (local.get $inside)))
           (local.set $high_2 (v128.bitselect (local.get $high_3.0) (local.get $high_2) (local.get $inside)))
           (local.set $k (i32.add (local.get $k) (i32.const 2)))
           (br_if $rest (i32.lt_u (local.get $k) (local.get $length)))
