@@ -16,8 +16,8 @@ export const FASTMATH_FLAGS = {
   contract: "a product and a sum may be one fused multiply-add, rounded once, where the machine has it",
   afn: "functions may be up to 4 ULP off and lose the sign of zero: shorter polynomials, more powers as products",
   reassoc: "sums and products may be regrouped: constants are joined, with ninf what multiplies all terms of a sum " +
-    "multiplies the sum, and, with afn, sin, cos, exp and their kin of an " +
-    "argument affine in the index are split into a strip's value and a table",
+    "multiplies the sum, and, with afn, sin, cos, exp and their kin of an argument affine in the index are split into a " +
+    "strip's value and a table",
 } as const;
 
 /** A flag; `fast` is all of them. */

@@ -60,7 +60,7 @@ export class Rewriter {
       } else if (instruction.kind === "loop") {
         this.loop(instruction, into).forEach((value, r) => this.replace(instruction.results[r], value));
       } else if (instruction.kind === "parallel") {
-        this.addParallel(instruction, into);
+        into.add(this.parallel(instruction, into));
       } else {
         const condition = this.read(instruction.condition);
         this.guard(condition === instruction.condition ? instruction : { ...instruction, condition }, into);
@@ -91,11 +91,6 @@ export class Rewriter {
     const test = this.region(instruction.test);
     into.add({ ...instruction, initial, test, body: this.region(instruction.body) });
     return instruction.results;
-  }
-
-  /** Adds a parallel loop, whose parts are not yet replaced, and lets something stand for results that it hasn't got. */
-  addParallel(loop: Parallel, into: RegionBuilder): void {
-    into.add(this.parallel(loop, into));
   }
 
   /** Copies a parallel loop, whose parts are not yet replaced; what it needs from around it goes `into` the region it is in. */

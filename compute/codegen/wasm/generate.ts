@@ -62,11 +62,18 @@ export function generateCode(kernel: Kernel, options: LoopOptions): WasmCode {
   };
 }
 
+/** The values that may differ between a loop's iterations, if that is known. */
+type Varying = ReturnType<typeof varyingIn>;
+
 /** Lays out the memory of all loops of a kernel, one after the other. */
-function layOutLoops(kernel: Kernel, options: LoopOptions): LoopLayout[] {
+function layOutLoops(
+  loops: readonly Parallel[],
+  varying: readonly Varying[],
+  options: LoopOptions,
+): LoopLayout[] {
   const layouts: LoopLayout[] = [];
-  for (const loop of parallelLoops(kernel)) {
-    const unroll = options.unroll ?? pairsFor(loop, varyingIn(loop));
+  for (const [number, loop] of loops.entries()) {
+    const unroll = options.unroll ?? pairsFor(loop, varying[number]);
     const nearUnroll = loop.near ? options.unroll ?? pairsFor(loop.near) : 0;
     layouts.push(layOut(loop, unroll, nearUnroll, layouts.at(-1)?.end ?? LOOPS_START));
   }
@@ -77,8 +84,10 @@ function layOutLoops(kernel: Kernel, options: LoopOptions): LoopLayout[] {
 function generateModule(kernel: Kernel, options: LoopOptions): { module: WasmModule; loops: LoopLayout[] } {
   const builder = new ModuleBuilder(mathFunction);
   const functions: WasmFunction[] = [];
-  const loops = layOutLoops(kernel, options);
-  parallelLoops(kernel).forEach((loop, number) => {
+  const parallel = parallelLoops(kernel);
+  const varying = parallel.map(varyingIn);
+  const loops = layOutLoops(parallel, varying, options);
+  parallel.forEach((loop, number) => {
     const layout = loops[number];
     const fill = (strip: Strip | undefined, name: string) =>
       strip && strip.entries.length > 0
@@ -86,7 +95,7 @@ function generateModule(kernel: Kernel, options: LoopOptions): { module: WasmMod
         : undefined;
     const comments = describe(kernel, loop);
     const tables = fill(loop.strip, "fill");
-    const run = new LoopGenerator(loop, layout, builder, options, tables, varyingIn(loop));
+    const run = new LoopGenerator(loop, layout, builder, options, tables, varying[number]);
     functions.push(...(tables ? [tables] : []));
     if (loop.near) {
       const nearTables = fill(loop.near.strip, "fillNear");
@@ -112,7 +121,7 @@ function generateModule(kernel: Kernel, options: LoopOptions): { module: WasmMod
   };
 }
 
-function pairsFor({ body, strip }: Pick<Parallel, "body" | "strip">, varying?: ReadonlySet<Value>): number {
+function pairsFor({ body, strip }: Pick<Parallel, "body" | "strip">, varying?: Varying): number {
   if (varying && someInstruction(body, (one) => one.kind === "loop" && !isLight(one, varying))) return PAIRS_WITH_LOOPS;
   const operations = body.instructions.length;
   const tables = strip?.entries.length ?? 0;

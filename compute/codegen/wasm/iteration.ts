@@ -28,27 +28,32 @@ export interface IterationContext {
   readonly scale: number;
 }
 
-/** A turn of the main loop: pairs of iterations, one next to the other, each with what it reads and updates. */
+/**
+ * A turn of the main loop: pairs of iterations, one next to the other, each with what it reads and updates.
+ *
+ * @param index The index of the first pair, from which the others' follow; absent where the body doesn't read it.
+ */
 export function lowerTurn(
   region: Region,
-  pairs: readonly Iteration[],
+  pairs: readonly Omit<Iteration, "index">[],
+  index: Local | undefined,
   interleave: boolean,
   context: IterationContext,
 ): Statement[] {
-  const { lowering, k, scale } = context;
-  const index = pairs[0].index;
+  const { loop, lowering, builder, k, scale } = context;
   const first: Environment = new Map(context.environment);
-  const copies = pairs.map((pair, number) => {
-    const copy = number === 0
-      ? { number, environment: first }
-      : { number, environment: new Map(context.environment), first };
-    return [
-      ...(index && pair.index && number > 0
-        ? [set(pair.index, add(get(index), lowering.constant(bitsOf(2 * number))))]
-        : []),
-      ...lowerIteration(region, pair, copy, context),
-    ];
-  });
+  const others = pairs.slice(1).map((_, u) => index && builder.local(loop.index.name, "v128", `.${u + 1}`));
+  const copies = [
+    lowerIteration(region, { ...pairs[0], index }, { number: 0, environment: first }, context),
+    ...pairs.slice(1).map((pair, u) => {
+      const [number, own] = [u + 1, others[u]];
+      const copy = { number, environment: new Map(context.environment), first };
+      return [
+        ...(index && own ? [set(own, add(get(index), lowering.constant(bitsOf(2 * number))))] : []),
+        ...lowerIteration(region, { ...pair, index: own }, copy, context),
+      ];
+    }),
+  ];
   const step = 2 * pairs.length;
   return [
     ...(interleave ? alternate(copies) : copies.flat()),

@@ -1,12 +1,4 @@
-import {
-  bitsOf,
-  IDENTITY,
-  type Parallel,
-  type Reduction,
-  type ReductionKind,
-  type Region,
-  type Value,
-} from "../../ir/mod.ts";
+import { bitsOf, IDENTITY, type Parallel, type ReductionKind, type Region, type Value } from "../../ir/mod.ts";
 import {
   add,
   balanced,
@@ -75,15 +67,11 @@ export const combiners: Readonly<Record<ReductionKind, { lanes: InstructionName;
   max: { lanes: "f64x2.max", scalars: "f64.max" },
 };
 
-/** What a reduction's two lanes combine to, times the factor of all terms. */
-export function acrossLanes(
-  total: Local,
-  { kind, factor }: Reduction,
-  read: (value: Value) => Expression,
-): Expression {
+/** What a reduction's two lanes combine to, times the factor of all terms, which both lanes have. */
+export function acrossLanes(total: Local, kind: ReductionKind, factor: Expression | undefined): Expression {
   const lane = (vector: Expression, lane: number) => instruction("f64x2.extract_lane", [vector], lane);
   const both = instruction(combiners[kind].scalars, [0, 1].map((k) => lane(get(total), k)));
-  return factor ? instruction("f64.mul", [both, lane(read(factor), 0)]) : both;
+  return factor ? instruction("f64.mul", [both, lane(factor, 0)]) : both;
 }
 
 /**
@@ -264,17 +252,16 @@ export class LoopGenerator {
     const locals = (name: string) => copies.map((u) => this.#builder.local(name, "v128", `.${u}`));
     const accumulators = reductions.map(({ name }) => locals(name));
     const valid = this.#valid && hasGuard(region) ? locals("valid") : [];
-    const indices = this.#lowering.reads(region, index) ? locals(index.name) : [];
+    const first = this.#lowering.reads(region, index) ? this.#builder.local(index.name, "v128", ".0") : undefined;
     const carried = [...accumulators, ...(valid.length > 0 ? [valid] : [])];
     const address = (list: number, copy: number) => this.#layout.vectors + 16 * (list * unroll + copy);
     const load = (list: number) => copies.map((u) => instruction("v128.load", [i32(0)], address(list, u)));
 
     const pairs = copies.map((u) => ({
       accumulators: accumulators.map((list) => list[u]),
-      index: indices[u],
       valid: valid[u],
     }));
-    const body = lowerTurn(region, pairs, this.#options.interleave ?? true, this.#context());
+    const body = lowerTurn(region, pairs, first, this.#options.interleave ?? true, this.#context());
     const whole = this.#builder.local("whole", "i32");
     const rounded = instruction("i32.sub", [
       get(this.#length),
@@ -286,7 +273,7 @@ export class LoopGenerator {
       ...when(get(whole), [
         ...accumulators.flatMap((list) => list).map((local, k) => this.#identity(local, Math.floor(k / unroll))),
         ...valid.map((local) => set(local, splat(TRUE))),
-        ...indices.slice(0, 1).map((local) => set(local, add(get(this.#base), lanes(0)))),
+        ...(first ? [set(first, add(get(this.#base), lanes(0)))] : []),
         { kind: "repeat", label: "turn", body, condition: instruction("i32.lt_u", [get(this.#k), get(whole)]) },
         ...carried.flatMap((list, l) =>
           list.map((local, u) => effect(instruction("v128.store", [i32(0), get(local)], address(l, u))))
@@ -340,8 +327,9 @@ export class LoopGenerator {
   }
 
   #addLanes(total: Local, reduction: number): Expression {
+    const { kind, factor } = this.#loop.reductions[reduction];
     const place = { environment: this.#environment, suffix: "" };
-    return acrossLanes(total, this.#loop.reductions[reduction], (value) => this.#lowering.read(value, place));
+    return acrossLanes(total, kind, factor && this.#lowering.read(factor, place));
   }
 
   #combiner(reduction: number) {

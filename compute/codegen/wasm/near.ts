@@ -68,8 +68,7 @@ function nearFunction(parts: NearParts, headers: WasmFunction): WasmFunction {
   const copies = Array.from({ length: unroll }, (_, u) => u);
   const locals = (name: string) => copies.map((u) => builder.local(name, "v128", `.${u}`));
   const accumulators = loop.reductions.map(({ name }) => locals(name));
-  const isIndexed = lowering.reads(near.body, loop.index);
-  const indices = isIndexed ? locals(loop.index.name) : [];
+  const index = lowering.reads(near.body, loop.index) ? builder.local(loop.index.name, "v128", ".0") : undefined;
   // Header results that are the same share a local.
   const { results } = strip.header;
   const kept = strip.invariants.flatMap((invariant, v) => {
@@ -85,8 +84,8 @@ function nearFunction(parts: NearParts, headers: WasmFunction): WasmFunction {
     ];
   });
   const context: IterationContext = { loop, lowering, builder, environment, strip, tables, k, scale: 8 };
-  const pairs = copies.map((u) => ({ accumulators: accumulators.map((list) => list[u]), index: indices[u] }));
-  const turn = lowerTurn(near.body, pairs, options.interleave ?? true, context);
+  const pairs = copies.map((u) => ({ accumulators: accumulators.map((list) => list[u]) }));
+  const turn = lowerTurn(near.body, pairs, index, options.interleave ?? true, context);
   const eachStrip: Statement[] = [
     ...kept,
     set(size, minimum(difference(get(length), get(position)), get(stripLength))),
@@ -167,7 +166,7 @@ function nearFunction(parts: NearParts, headers: WasmFunction): WasmFunction {
         ...accumulators.flatMap((list, r) =>
           list.map((local) => set(local, splat(bitsOf(IDENTITY[loop.reductions[r].kind]))))
         ),
-        ...indices.slice(0, 1).map((local) => set(local, add(instruction("f64x2.splat", [get(first)]), lanes(0)))),
+        ...(index ? [set(index, add(instruction("f64x2.splat", [get(first)]), lanes(0)))] : []),
         set(at, i32(0)),
         comment("tables are about the centre of the longest strips"),
         set(start, instruction("i32.shl", [difference(i32(strip.length), get(stripLength)), i32(2)])),
@@ -175,11 +174,11 @@ function nearFunction(parts: NearParts, headers: WasmFunction): WasmFunction {
         comment("what remains, two iterations at a time, the last perhaps alone"),
         ...when(more, [{ kind: "repeat", label: "rest", body: rest, condition: more }]),
         ...accumulators.flatMap((list, r) => {
-          const reduction = loop.reductions[r];
+          const { kind, factor } = loop.reductions[r];
           const [total] = list;
-          const sum = acrossLanes(total, reduction, (value) => lowering.read(value, { environment, suffix: "" }));
+          const sum = acrossLanes(total, kind, factor && lowering.read(factor, { environment, suffix: "" }));
           return [
-            set(total, balanced(list.map(get), combiners[reduction.kind].lanes)),
+            set(total, balanced(list.map(get), combiners[kind].lanes)),
             effect(instruction("f64.store", [i32(0), sum], layout.partials + 8 * r)),
           ];
         }),
